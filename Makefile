@@ -1,0 +1,45 @@
+# Every target does its own set-up. `make` alone lists them.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check serve devnet contracts bench lock setup setup-dev clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+demo: setup ## the main job: five offices' applicants become verified identifiers (ARGS="--exit --json demo.json")
+	@$(BIN)/gid demo $(ARGS)
+
+test: setup-dev ## everything: unit, contract, chain, browser, documentation and architecture tests
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup-dev ## format, then all that `make test` does
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix . && $(BIN)/python -m pytest
+
+serve: setup ## API and console over the pilot's data, without running the demo again
+	@$(BIN)/gid serve $(ARGS)
+
+devnet: setup ## a local chain with five pilot offices, left running (`gid devnet stop` ends it)
+	@$(BIN)/gid devnet start $(ARGS)
+
+contracts: setup-dev ## compile the Solidity into node/abi/ (ARGS=--check compares only)
+	@$(BIN)/python contracts/compile.py $(ARGS)
+
+bench: setup-dev ## every figure we claim, with its baseline beside it
+	@for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+
+lock: setup-dev ## resolve pyproject.toml again into the two lock files
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment, the chain tools and the pilot's data
+	@if [ -x $(BIN)/gid ]; then $(BIN)/gid devnet stop >/dev/null 2>&1 || true; fi
+	rm -rf .venv contracts/node_modules .gid
+
+setup:
+	@$(PYTHON) devnet/setup.py
+setup-dev:
+	@$(PYTHON) devnet/setup.py --dev
