@@ -1,0 +1,1 @@
+"""Bulk work on plain CSV files, without chain and database: cluster any list of names, score a clustering."""

@@ -1,0 +1,102 @@
+"""`gid cluster` and `gid evaluate`: any CSV of names, with neither chain nor database."""
+
+import csv
+import os
+import resource
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.bulk.tables import TableError, read_columns, refuse_repeats
+from api.cli.progress import stage_progress
+from matching.pipeline import NameClustering, NameTable, cluster_names
+from matching.probability import MatchConfig
+from matching.quality import evaluate as evaluate_clusters
+
+OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
+
+
+def _peak_memory_mib() -> float:
+    """Peak resident memory of this process and of its largest worker, in MiB; ru_maxrss is in KiB on Linux."""
+    own, worker = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return (own + worker) / 1024
+
+
+def _read_names(path: Path) -> NameTable:
+    columns = read_columns(path, required=("record_id", "name"), optional=OPTIONAL_COLUMNS)
+    refuse_repeats(path, "record_id", columns["record_id"])
+    return NameTable(
+        record_id=columns["record_id"],
+        name=columns["name"],
+        office=columns["office"],
+        country=columns["country"],
+        city=columns["city"],
+        applicant_type=columns["applicant_type"],
+        language=columns["lang"],
+        script=columns["script"],
+    )
+
+
+def _write_clusters(path: Path, table: NameTable, found: NameClustering) -> None:
+    """Write the whole file beside its place and move it there, so that a reader never sees half of it."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as text:
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(("record_id", "cluster_id", "standard_name", "probability"))
+            names = found.standard_names
+            for record_id, cluster, probability in zip(
+                table.record_id, found.cluster.tolist(), found.probability.tolist(), strict=True
+            ):
+                writer.writerow((record_id, f"c{cluster}", names[cluster], f"{probability:.4f}"))
+        os.replace(part, path)  # noqa: PTH105 - Path.replace returns a path we have no use for
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise TableError(f"{path}: cannot be written ({error.strerror})") from None
+
+
+def cluster(
+    source: Annotated[Path, typer.Argument(metavar="INPUT.csv", help="CSV with record_id,name; .gz is read too.")],
+    out: Annotated[Path, typer.Option("--out", help="Where to write record_id,cluster_id,standard_name,probability.")],
+    workers: Annotated[int, typer.Option(min=0, help="Processes for the name stages; 0 = one a core.")] = 0,
+) -> None:
+    """Put the rows of a CSV file together that name one applicant.
+
+    Columns read: record_id, name and, where present, office, country, city, applicant_type, lang, script.
+    """
+    if not out.resolve().parent.is_dir():
+        raise TableError(f"{out}: the folder {out.parent} does not exist")
+    started = time.perf_counter()
+    table = _read_names(source)
+    with stage_progress() as progress:
+        found = cluster_names(table, config=MatchConfig(workers=workers), progress=progress)
+    _write_clusters(out, table, found)
+    seconds = time.perf_counter() - started
+    rows = len(table.record_id)
+    typer.echo(
+        f"{rows:,} records in {len(found.standard_names):,} clusters; {seconds:.1f} s, "
+        f"{rows / seconds:,.0f} records per second, peak memory {_peak_memory_mib():,.0f} MiB"
+    )
+
+
+def _read_labels(path: Path, column: str) -> dict[str, str]:
+    columns = read_columns(path, required=("record_id", column))
+    refuse_repeats(path, "record_id", columns["record_id"])
+    return dict(zip(columns["record_id"], columns[column], strict=True))
+
+
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.csv", help="CSV with record_id,entity_id.")],
+    predicted: Annotated[Path, typer.Argument(metavar="PRED.csv", help="CSV with record_id,cluster_id.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Score a clustering against gold labels: pairwise and B-cubed precision, recall and F1 with 95 % intervals."""
+    truth = _read_labels(gold, "entity_id")
+    answer = _read_labels(predicted, "cluster_id")
+    absent = len(truth.keys() - answer.keys())
+    if absent:
+        raise TableError(f"{predicted}: {absent:,} of the {len(truth):,} gold records are not in it")
+    report = evaluate_clusters(truth, {record: answer[record] for record in truth})
+    typer.echo(report.to_json() if as_json else report.to_text())
