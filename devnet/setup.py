@@ -37,8 +37,15 @@ def run(step, command, advice, cwd=ROOT, env=None):
     """Run one command, keep its output for the error, and raise SetupError with the advice when it fails."""
     sys.stderr.write("setup: {}\n".format(step))
     try:
-        done = subprocess.run([str(part) for part in command], cwd=str(cwd), env=env, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=str(cwd),
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            check=False,
+        )
     except OSError as error:
         raise SetupError("{} failed ({}); {}".format(step, error, advice)) from error
     if done.returncode:
@@ -54,8 +61,11 @@ def install_packages(dev):
     if marker.exists() and marker.read_text() == wanted:
         return
     if not (VENV / "bin" / "pip").exists():
-        run("creating the virtual environment .venv", [sys.executable, "-m", "venv", VENV],
-            "install Python's venv module (Debian: apt-get install python3-venv)")
+        run(
+            "creating the virtual environment .venv",
+            [sys.executable, "-m", "venv", VENV],
+            "install Python's venv module (Debian: apt-get install python3-venv)",
+        )
     pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     advice = "check the network or pip's index settings, then run the command again"
     run("installing the locked Python packages (about a minute)", [*pip, "--require-hashes", "-r", lock], advice)
@@ -72,8 +82,11 @@ def npm_command():
         return found, None
     own = VENV / "bin" / "npm"
     if not own.exists():
-        run("npm is not here: installing Node.js from PyPI", [VENV / "bin" / "python", "-m", "pip", "install",
-            "--quiet", NODE_WHEEL], "install Node.js 20 or newer with npm, or let pip reach a package index")
+        run(
+            "npm is not here: installing Node.js from PyPI",
+            [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", NODE_WHEEL],
+            "install Node.js 20 or newer with npm, or let pip reach a package index",
+        )
     return own, dict(os.environ, PATH="{}{}{}".format(VENV / "bin", os.pathsep, os.environ.get("PATH", "")))
 
 
@@ -84,8 +97,13 @@ def install_chain():
     if marker.exists() and marker.read_text() == wanted:
         return
     npm, env = npm_command()
-    run("installing the chain node and the Solidity tools", [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        "check the network or npm's registry settings, then run the command again", cwd=CONTRACTS, env=env)
+    run(
+        "installing the chain node and the Solidity tools",
+        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
+        "check the network or npm's registry settings, then run the command again",
+        cwd=CONTRACTS,
+        env=env,
+    )
     marker.write_text(wanted)
 
 
@@ -93,8 +111,9 @@ def main(arguments):
     """Do every step that is due; return the exit status: 0 done, 1 not possible here."""
     try:
         if sys.version_info[:2] not in PYTHON_VERSIONS:
-            raise SetupError("Python {}.{} is too old or too new; run `make PYTHON=python3.11 ...`".format(
-                *sys.version_info[:2]))
+            raise SetupError(
+                "Python {}.{} is too old or too new; run `make PYTHON=python3.11 ...`".format(*sys.version_info[:2])
+            )
         install_packages(dev="--dev" in arguments)
         install_chain()
     except SetupError as error:

@@ -28,7 +28,9 @@ def _open_text(path: Path) -> Iterator[TextIO]:
     except FileNotFoundError:
         raise TableError(f"{path}: no such file") from None
     except UnicodeDecodeError as error:
-        raise TableError(f"{path}: not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8") from None
+        raise TableError(
+            f"{path}: not UTF-8 (byte 0x{error.object[error.start]:02x}); save the file as UTF-8"
+        ) from None
     except (gzip.BadGzipFile, EOFError):
         raise TableError(f"{path}: the gzip data is damaged or cut short") from None
     except OSError as error:

@@ -51,6 +51,8 @@ def test_every_package_has_a_readme_that_says_how_to_test_it() -> None:
 
 
 def test_top_level_is_the_layout_the_user_asked_for() -> None:
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     folders = {line.split("/")[0] for line in tracked if "/" in line}
     assert folders - {"docs"} == {".ci", "api", "benchmarks", "contracts", "devnet", "matching", "node", "tests"}

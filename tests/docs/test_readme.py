@@ -69,7 +69,9 @@ def test_settings_table_is_what_gid_settings_prints() -> None:
     assert done.stdout.strip() in README
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:matching|node|api|devnet|contracts|tests)/[\w/.-]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:matching|node|api|devnet|contracts|tests)/[\w/.-]*)`", README)))
+)
 def test_paths_named_in_the_readme_exist(path: str) -> None:
     assert (ROOT / path).exists()
 
