@@ -1,0 +1,1 @@
+"""The office's front door: intake, proposals, HTTP, console and command line."""

@@ -1,0 +1,1 @@
+"""A local Ethereum chain with five pilot offices."""

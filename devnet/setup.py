@@ -35,7 +35,7 @@ def digest(*paths):
 
 def run(step, command, advice, cwd=ROOT, env=None):
     """Run one command, keep its output for the error, and raise SetupError with the advice when it fails."""
-    sys.stderr.write("setup: {}\n".format(step))
+    sys.stderr.write(f"setup: {step}\n")
     try:
         done = subprocess.run(
             [str(part) for part in command],
@@ -47,7 +47,7 @@ def run(step, command, advice, cwd=ROOT, env=None):
             check=False,
         )
     except OSError as error:
-        raise SetupError("{} failed ({}); {}".format(step, error, advice)) from error
+        raise SetupError(f"{step} failed ({error}); {advice}") from error
     if done.returncode:
         lines = done.stdout.decode("utf-8", "replace").strip().splitlines()
         raise SetupError("{} failed ({}); {}".format(step, lines[-1].strip() if lines else "no output", advice))
@@ -117,7 +117,7 @@ def main(arguments):
         install_packages(dev="--dev" in arguments)
         install_chain()
     except SetupError as error:
-        sys.stderr.write("setup: {}\n".format(error))
+        sys.stderr.write(f"setup: {error}\n")
         return 1
     return 0
 

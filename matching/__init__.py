@@ -1,0 +1,1 @@
+"""Names in, evidence and clusters out; pure functions, no input or output."""

@@ -1,0 +1,1 @@
+"""Everything that knows the chain: identifiers, commitments, batches, index, proofs."""
