@@ -1,1 +1,1 @@
-"""Everything that knows the chain: identifiers, commitments, batches, index, proofs."""
+"""Everything that knows the chain: identifiers, commitments, batches, transactions, the index and verification."""
