@@ -1,0 +1,103 @@
+"""Han characters: one shape for all their variants, and their Mandarin reading in pinyin without tones."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_LONGEST_PHRASE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class HanTables:
+    """What matching/data/han.json.gz holds; built by matching/training/build_han_tables.py."""
+
+    reading: dict[str, str]
+    phrases: dict[str, tuple[str, ...]]
+    phrase_starts: frozenset[str]
+    fold: dict[int, str]
+    japanese_only: frozenset[str]
+    chinese_only: frozenset[str]
+
+
+@cache
+def load_han_tables() -> HanTables:
+    """Read the packaged table, once (about 25 ms)."""
+    raw = json.loads(gzip.decompress((files("matching") / "data" / "han.json.gz").read_bytes()))
+    phrases = {word: tuple(said) for word, said in raw["phrases"].items()}
+    return HanTables(
+        reading={char: syllable for syllable, chars in raw["readings"].items() for char in chars},
+        phrases=phrases,
+        phrase_starts=frozenset(word[0] for word in phrases),
+        fold={ord(char): other for char, other in zip(*raw["fold"], strict=True)},
+        japanese_only=frozenset(raw["japanese"]),
+        chinese_only=frozenset(raw["chinese"]),
+    )
+
+
+def fold_han(text: str) -> str:
+    """Write traditional and Japanese shapes of Han characters in their simplified shape, for comparison only.
+
+    Args:
+        text: Any text; other characters stay.
+
+    Returns:
+        Text of the same length: fold_han("電氣") == fold_han("電気") == "电气".
+    """
+    return text if text.isascii() else text.translate(load_han_tables().fold)
+
+
+def looks_japanese(text: str) -> bool:
+    """Tell whether Han text without kana uses shapes that only Japan writes (気, 沢, 鉄 ...)."""
+    return not load_han_tables().japanese_only.isdisjoint(text)
+
+
+def looks_chinese(text: str) -> bool:
+    """Tell whether Han text uses simplified shapes that only Chinese offices write (电, 车, 药 ...)."""
+    return not load_han_tables().chinese_only.isdisjoint(text)
+
+
+def split_pinyin(text: str) -> list[str]:
+    """Read Han characters in Mandarin.
+
+    Args:
+        text: Any text; characters without a reading become items of their own.
+
+    Returns:
+        One item for each character: a syllable without tone (ü as u), or the character itself.
+    """
+    tables = load_han_tables()
+    text = text.translate(tables.fold)
+    syllables: list[str] = []
+    position = 0
+    while position < len(text):
+        char = text[position]
+        if char in tables.phrase_starts:
+            for length in range(_LONGEST_PHRASE, 1, -1):
+                said = tables.phrases.get(text[position : position + length])
+                if said:
+                    syllables.extend(said)
+                    position += length
+                    break
+            else:
+                syllables.append(tables.reading.get(char, char))
+                position += 1
+        else:
+            syllables.append(tables.reading.get(char, char))
+            position += 1
+    return syllables
+
+
+def romanise_chinese(text: str) -> tuple[str, ...]:
+    """Write Han characters in pinyin.
+
+    Args:
+        text: Han, and anything else, which is left alone.
+
+    Returns:
+        One spelling, the syllables of a run joined ("feilipu"): companies write their names so.
+    """
+    return ("".join(split_pinyin(text)),)

@@ -1,0 +1,1 @@
+"""Scripts that learn or compile the tables in matching/data; never imported by the pipeline."""
