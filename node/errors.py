@@ -86,7 +86,9 @@ class GasLimitError(InvalidInputError):
     """A transaction would need more gas than one transaction may have (EIP-7825); both in gas."""
 
     def __init__(self, gas: int, limit: int) -> None:
-        super().__init__(f"the transaction needs {gas} gas, one transaction may have {limit}", advice="use a smaller batch")
+        super().__init__(
+            f"the transaction needs {gas} gas, one transaction may have {limit}", advice="use a smaller batch"
+        )
         self.gas = gas
         self.limit = limit
 
