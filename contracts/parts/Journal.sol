@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
+import {ChangeHead} from "../libraries/ChangeHead.sol";
+import {Action} from "../types/Applicant.sol";
+
+/// @title Journal: the running hash over all changes, and the operation ids used
+/// @dev The last state variable shares its slot with the first two of `Batches`: a registration writes that slot once.
+abstract contract Journal is IApplicantRegistry {
+    bytes32 private _head;
+    mapping(uint8 office => mapping(bytes32 opId => bool)) private _operations;
+    uint64 private _sequence;
+
+    /// @inheritdoc IApplicantRegistry
+    function head() external view returns (bytes32 value, uint64 sequence) {
+        return (_head, _sequence);
+    }
+
+    /// @inheritdoc IApplicantRegistry
+    function isOperationUsed(uint8 office, bytes32 opId) external view returns (bool) {
+        return _operations[office][opId];
+    }
+
+    /// @dev Operation ids belong to an office: no other office can use one up by copying it from the pool of waiting
+    /// transactions.
+    function _useOperation(uint8 office, bytes32 opId) internal {
+        if (_operations[office][opId]) revert RegistryOperationUsed(office, opId);
+        _operations[office][opId] = true;
+    }
+
+    /// @dev Called once per event, directly after it. `args` is the hash that the event's documentation spells out.
+    function _record(Action action, bytes32 args) internal {
+        uint64 sequence = _sequence + 1;
+        _sequence = sequence;
+        _head = ChangeHead.fold(_head, sequence, uint8(action), args);
+    }
+}
