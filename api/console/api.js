@@ -1,0 +1,70 @@
+// @ts-check
+/** The public API, seen from the console: every call goes through here. */
+
+const API = new URL('../v1/', document.baseURI);
+
+/** An answer that is not a success, as RFC 9457 problem details; status 0 means nobody answered. */
+export class Problem extends Error {
+  /** @param {number} status @param {Record<string, any>} details */
+  constructor(status, details) {
+    super(details.detail || details.title || `HTTP ${status}`);
+    this.status = status;
+    this.type = String(details.type ?? 'about:blank');
+    this.details = details;
+  }
+
+  /** @param {string} name the last part of the problem type, such as "gid-check" */
+  is(name) {
+    return this.type.split(/[/#:]/).pop() === name;
+  }
+}
+
+/**
+ * @param {string} path below /v1/
+ * @param {Record<string, string | number | undefined>} [query] empty values are left out
+ * @returns {string} the address
+ */
+export function address(path, query = {}) {
+  const url = new URL(path, API);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') url.searchParams.set(name, String(value));
+  }
+  return url.href;
+}
+
+/**
+ * Read a resource.
+ * @param {string} path
+ * @param {{query?: Record<string, string | number | undefined>, signal?: AbortSignal}} [options]
+ * @returns {Promise<{body: any, etag: string, url: string}>}
+ * @throws {Problem}
+ */
+export function read(path, { query, signal } = {}) {
+  return send(address(path, query), { signal });
+}
+
+/**
+ * Write to a resource.
+ * @param {string} path
+ * @param {unknown} body
+ * @param {{etag?: string, office?: string}} [options] etag: the version the writer saw
+ * @returns {Promise<{body: any, etag: string, url: string}>}
+ * @throws {Problem} 412 when somebody else was faster
+ */
+export function write(path, body, { etag } = {}) {
+  /** @type {Record<string, string>} */
+  const headers = { 'Content-Type': 'application/json' };
+  if (etag) headers['If-Match'] = etag;
+  return send(address(path), { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** @param {string} url @param {RequestInit} request */
+async function send(url, request) {
+  const response = await fetch(url, request).catch((error) => {
+    if (error.name === 'AbortError') throw error;
+    throw new Problem(0, { title: error.message });
+  });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Problem(response.status, body);
+  return { body, etag: response.headers.get('ETag') ?? '', url: response.url };
+}

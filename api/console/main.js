@@ -1,0 +1,93 @@
+// @ts-check
+/** Entry point: texts, then the page the address names. */
+
+import { mountActing } from './acting.js';
+import { failureNotice, waitingNotice } from './notices.js';
+import { loadMessages, t } from './messages.js';
+import { waitingCount } from './waiting.js';
+
+/**
+ * What each page module exports: `mount` fills the container and may return a function that ends it.
+ * @typedef {{title: () => string, mount: (container: HTMLElement, route: Route) => Promise<(() => void) | void>}} Page
+ * @typedef {{page: string, rest: string, query: URLSearchParams}} Route
+ */
+
+/** @type {Record<string, () => Promise<Page>>} */
+const PAGES = {
+  dashboard: () => import('./pages/dashboard.js'),
+  review: () => import('./pages/review.js'),
+  lookup: () => import('./pages/lookup.js'),
+  applicants: () => import('./pages/applicant.js'),
+};
+const SECTION_OF = { applicants: 'lookup' };
+
+/** @type {(() => void) | void} */
+let leavePage;
+let visit = 0;
+let shownPage = '';
+
+/** @returns {Route} from "#/review/17?state=deferred" */
+function currentRoute() {
+  const [path, query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  const [page, ...rest] = path.split('/');
+  return { page: page || 'dashboard', rest: decodeURIComponent(rest.join('/')), query: new URLSearchParams(query) };
+}
+
+async function show() {
+  const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+  const route = currentRoute();
+  const thisVisit = (visit += 1);
+  leavePage?.();
+  leavePage = undefined;
+  markCurrent(route.page);
+  const container = document.createElement('div');
+  container.className = `page ${route.page}`;
+  container.append(waitingNotice());
+  main.replaceChildren(container);
+  try {
+    if (!(route.page in PAGES)) throw new Error(t('shell.unknownPage'));
+    const page = await PAGES[route.page]();
+    document.title = t('shell.title', { page: page.title() });
+    const leave = await page.mount(container, route);
+    if (thisVisit !== visit) leave?.(); // the reader has gone on while this page was loading
+    else leavePage = leave;
+  } catch (error) {
+    container.replaceChildren(failureNotice(error, show));
+  }
+  if (shownPage && shownPage !== route.page) main.focus({ preventScroll: true });
+  shownPage = route.page;
+}
+
+/** @param {string} page */
+function markCurrent(page) {
+  const section = SECTION_OF[/** @type {keyof SECTION_OF} */ (page)] ?? page;
+  for (const link of document.querySelectorAll('#pages a')) {
+    if (link.getAttribute('data-page') === section) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+}
+
+function fillStaticTexts() {
+  for (const element of document.querySelectorAll('[data-message]')) {
+    element.textContent = t(element.getAttribute('data-message') ?? '');
+  }
+  for (const element of document.querySelectorAll('[data-label]')) {
+    element.setAttribute('aria-label', t(element.getAttribute('data-label') ?? ''));
+  }
+}
+
+/** The skip link's target is not a page: it would otherwise be read as one. */
+function keepSkipLink() {
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  });
+}
+
+await loadMessages(navigator.languages);
+fillStaticTexts();
+keepSkipLink();
+window.addEventListener('hashchange', show);
+mountActing();
+waitingCount();
+await show();

@@ -1,0 +1,91 @@
+// @ts-check
+/**
+ * The console's texts. Each language is one module in messages/; adding one is that file and a line in LANGUAGES.
+ * A text holds {places}; a text that counts is an object keyed by CLDR plural category.
+ */
+
+/** @typedef {string | {one?: string, two?: string, few?: string, many?: string, zero?: string, other: string}} Message */
+/** @typedef {{[key: string]: Message | Catalogue}} Catalogue */
+
+/** @type {Record<string, {load: () => Promise<{default: Catalogue}>, direction: 'ltr' | 'rtl'}>} */
+const LANGUAGES = {
+  en: { load: () => import('./messages/en.js'), direction: 'ltr' },
+};
+
+let language = 'en';
+/** @type {Catalogue} */
+let catalogue = {};
+
+/**
+ * Load the first language of `wanted` that we have, English otherwise, and mark the document with it.
+ * @param {readonly string[]} wanted BCP 47 tags, best first
+ */
+export async function loadMessages(wanted) {
+  language = wanted.map((tag) => tag.split('-')[0]).find((tag) => tag in LANGUAGES) ?? 'en';
+  catalogue = (await LANGUAGES[language].load()).default;
+  document.documentElement.lang = language;
+  document.documentElement.dir = LANGUAGES[language].direction;
+}
+
+/**
+ * The text for a key, its places filled.
+ * @param {string} key dotted, as in the catalogue
+ * @param {Record<string, string | number>} [places] `count` also chooses the plural form
+ * @returns {string} the key itself when the catalogue lacks it, so a gap is seen and not hidden
+ */
+export function t(key, places = {}) {
+  const found = find(key);
+  if (found === undefined) return key;
+  const text = typeof found === 'string' ? found : plural(found, Number(places.count));
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? shown(places[name]) : whole));
+}
+
+/**
+ * The text for a value the API may extend one day: falls back to the value itself.
+ * @param {string} group @param {string} value
+ */
+export function term(group, value) {
+  return find(`${group}.${value}`) === undefined ? value : t(`${group}.${value}`);
+}
+
+/** @param {number} value @param {Intl.NumberFormatOptions} [options] */
+export function number(value, options) {
+  return new Intl.NumberFormat(language, options).format(value);
+}
+
+/** @param {string} instant ISO 8601 @returns {string} date and time to the minute, local */
+export function moment(instant) {
+  const date = new Date(instant);
+  if (Number.isNaN(date.valueOf())) return instant;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+}
+
+/**
+ * A language, script or country by its name.
+ * @param {'language' | 'script' | 'region'} type @param {string} code
+ */
+export function displayName(type, code) {
+  try {
+    return new Intl.DisplayNames(language, { type }).of(code) ?? code;
+  } catch { // a code the offices use and CLDR does not know
+    return code;
+  }
+}
+
+/** @param {string} key @returns {any} */
+function find(key) {
+  /** @type {any} */
+  let value = catalogue;
+  for (const step of key.split('.')) value = value?.[step];
+  return value;
+}
+
+/** @param {any} forms @param {number} count @returns {string} */
+function plural(forms, count) {
+  return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+}
+
+/** @param {string | number} value */
+function shown(value) {
+  return typeof value === 'number' ? number(value) : value;
+}

@@ -1,0 +1,79 @@
+// @ts-check
+/** Approve, reject or defer, with a reason: the bar at the foot of a proposal. */
+
+import { h, icon } from '../elements.js';
+import { t } from '../messages.js';
+
+export const DECISIONS = /** @type {const} */ (['approve', 'reject', 'defer']);
+const ICONS = { approve: 'check', reject: 'cross', defer: 'clock' };
+const REASON_MAX = 500; // characters; the API refuses longer ones
+
+/** @typedef {typeof DECISIONS[number]} Decision */
+
+/** The decision bar. It asks for a reason first and reports the decision through `submit`. */
+export class DecisionBar {
+  /**
+   * @param {(decision: Decision, reason: string) => Promise<void>} submit
+   * @param {readonly string[]} allowed decisions that are possible in the proposal's state
+   */
+  constructor(submit, allowed) {
+    this.submit = submit;
+    this.allowed = allowed;
+    this.keptReason = '';
+    this.element = h('section', { class: 'decision', 'aria-label': t('decision.title') });
+    this.showChoice();
+  }
+
+  showChoice() {
+    this.element.replaceChildren(h('div', { class: 'choice' }, DECISIONS.filter((name) => this.allowed.includes(name)).map((name) => h('button', {
+      type: 'button', class: name, 'data-decision': name, 'aria-keyshortcuts': name[0], onclick: () => this.ask(name),
+    }, icon(ICONS[name]), t(`decision.${name}`), h('kbd', { 'aria-hidden': 'true' }, name[0])))));
+  }
+
+  /** @param {Decision} decision ask for the reason; Enter confirms, Escape goes back */
+  ask(decision) {
+    if (!this.allowed.includes(decision)) return;
+    const optional = decision === 'approve';
+    const presets = /** @type {string[]} */ ([0, 1, 2].map((index) => t(`decision.presets.${decision}.${index}`)));
+    const reason = h('input', {
+      id: 'reason', type: 'text', maxlength: REASON_MAX, autocomplete: 'off', dir: 'auto', list: 'reason-presets', value: this.keptReason || (optional ? presets[0] : ''),
+      'aria-describedby': 'reason-problem',
+    });
+    const problem = h('p', { id: 'reason-problem', class: 'problem', role: 'alert' });
+    const form = h('form', { class: `reason ${decision}`, 'data-asking': decision },
+      h('label', { for: 'reason' }, `${t('decision.reason')} (${t(optional ? 'decision.optional' : 'decision.required')})`),
+      h('div', { class: 'presets' }, presets.map((text) => h('button', {
+        type: 'button', class: 'preset', onclick: () => { reason.value = text; reason.focus(); },
+      }, text))),
+      reason, problem,
+      h('div', { class: 'choice' },
+        h('button', { type: 'submit', class: decision }, icon(ICONS[decision]), t(`decision.confirm${decision[0].toUpperCase()}${decision.slice(1)}`), h('kbd', { 'aria-hidden': 'true' }, '⏎')),
+        h('button', { type: 'button', class: 'plain', onclick: () => this.cancel() }, t('decision.cancel'), h('kbd', { 'aria-hidden': 'true' }, 'Esc'))));
+    form.addEventListener('submit', (event) => { event.preventDefault(); void this.confirm(decision, reason, problem); });
+    form.addEventListener('keydown', (event) => { if (event.key === 'Escape') this.cancel(); });
+    this.element.replaceChildren(form);
+    reason.focus();
+    reason.select();
+  }
+
+  cancel() {
+    this.showChoice();
+    /** @type {HTMLElement | null} */ (this.element.querySelector('button'))?.focus();
+  }
+
+  /**
+   * @param {Decision} decision @param {HTMLInputElement} field @param {HTMLElement} problem
+   */
+  async confirm(decision, field, problem) {
+    const reason = field.value.trim();
+    if (decision !== 'approve' && !reason) {
+      problem.textContent = t('decision.reasonMissing');
+      field.setAttribute('aria-invalid', 'true');
+      field.focus();
+      return;
+    }
+    this.keptReason = reason;
+    this.element.replaceChildren(h('p', { class: 'waiting', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('decision.sending')));
+    await this.submit(decision, reason);
+  }
+}

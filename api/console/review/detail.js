@@ -1,0 +1,106 @@
+// @ts-check
+/** The right side: one proposal, its records side by side, the evidence and what was decided so far. */
+
+import { h } from '../elements.js';
+import { evidenceList } from '../evidence.js';
+import { moment, t, term } from '../messages.js';
+import { gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
+import { comparison } from './comparison.js';
+import { filedName, pairsToCompare, sideOf } from './records.js';
+
+/** @typedef {import('../types.js').Proposal} Proposal */
+
+const DECIDED_ELSEWHERE = ['approved', 'submitted', 'anchored', 'rejected', 'failed', 'deferred', 'superseded'];
+const MOVING = ['approved', 'submitted'];
+
+/**
+ * @param {Proposal} proposal
+ * @param {{decision: Node, pair: number, choosePair: (index: number) => void}} view
+ * @returns {Node[]}
+ */
+export function proposalDetail(proposal, { decision, pair, choosePair }) {
+  const pairs = pairsToCompare(proposal);
+  const chosen = pairs[pair];
+  return [
+    heading(proposal),
+    progress(proposal),
+    reasons(proposal),
+    pairs.length > 1 ? pairChoice(pairs, pair, choosePair) : null,
+    section('compare', t('compare.title'), comparison(chosen ? [chosen.left, chosen.right] : proposal.records.slice(0, 1)),
+      chosen ? legend(chosen) : h('p', { class: 'quiet' }, t('review.noPair'))),
+    chosen && section('evidence', t('evidence.title'), evidenceList(chosen.link?.evidence ?? []),
+      h('p', { class: 'quiet' }, t('evidence.hint'))),
+    proposal.records.length > 2 ? section('members', t('review.members'), members(proposal)) : null,
+    section('judgements', t('review.judgements'), judgements(proposal)),
+    decision,
+  ].filter((node) => node instanceof Node);
+}
+
+/** @param {Proposal} proposal */
+function heading({ kind, standardName, probability, gid, otherGid, records }) {
+  const key = kind === 'register' && records.length === 1 ? 'registerOne' : kind;
+  const question = term('review.question', key) === key ? t('review.question.other')
+    : t(`review.question.${key}`, { gid: gid ? gidText(gid) : '', other: otherGid ? gidText(otherGid) : '' });
+  return h('header', { class: 'proposal-heading' },
+    h('p', { class: `kind kind-${kind}` }, term('kinds', kind)),
+    h('h2', { id: 'proposal-name', tabindex: -1 }, nameElement(standardName.text, standardName.language, standardName.script)),
+    standardName.latin && standardName.latin !== standardName.text && h('p', { class: 'latin' }, standardName.latin),
+    h('p', { class: 'question' }, question),
+    records.length > 1 && h('div', { class: 'opinion' }, probabilityBar(probability),
+      h('span', {}, t('review.opinion', { words: likelihood(probability) }))));
+}
+
+/** @param {Proposal} proposal what happens to it now, unless it simply waits for a person */
+function progress({ state }) {
+  if (!DECIDED_ELSEWHERE.includes(state)) return null;
+  return h('p', { class: `notice progress state-${state}`, role: 'status' },
+    MOVING.includes(state) && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state));
+}
+
+/** @param {Proposal} proposal */
+function reasons({ reasons: texts = [] }) {
+  if (texts.length === 0) return null;
+  return h('div', { class: 'reasons' }, h('h3', {}, t('review.whyWaiting')), h('ul', {}, texts.map((text) => h('li', {}, text))));
+}
+
+/**
+ * @param {import('./records.js').Pair[]} pairs @param {number} chosen @param {(index: number) => void} choose
+ */
+function pairChoice(pairs, chosen, choose) {
+  const label = (/** @type {import('./records.js').Pair} */ { left, right }) => `${left.office} ${left.localId} ↔ ${right.office} ${right.localId}`;
+  return h('fieldset', { class: 'pairs' }, h('legend', {}, t('review.pairs')), pairs.map((pair, index) => h('label', {},
+    h('input', { type: 'radio', name: 'pair', value: index, checked: index === chosen, onchange: () => choose(index) }),
+    h('span', {}, label(pair)), pair.link && probabilityBar(pair.link.probability))));
+}
+
+/** @param {import('./records.js').Pair} pair */
+function legend({ left, right }) {
+  const differentScripts = filedName(left).script !== filedName(right).script;
+  return h('p', { class: 'quiet' }, t(differentScripts ? 'compare.scripts' : 'compare.legend'));
+}
+
+/** @param {Proposal} proposal */
+function members(proposal) {
+  const sides = (proposal.groups ?? []).length > 1;
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('review.members') }, h('table', { class: 'members' },
+    h('thead', {}, h('tr', {}, sides && h('th', { scope: 'col' }, t('review.side')),
+      h('th', { scope: 'col' }, t('compare.localId')), h('th', { scope: 'col' }, t('compare.name')))),
+    h('tbody', {}, proposal.records.map((record) => {
+      const { text, language, script } = filedName(record);
+      return h('tr', {}, sides && h('td', {}, String.fromCharCode(65 + sideOf(proposal, record.recordId))),
+        h('th', { scope: 'row' }, officeCode(record.office), ' ', record.localId), h('td', {}, nameElement(text, language, script)));
+    }))));
+}
+
+/** @param {Proposal} proposal */
+function judgements({ judgements: list }) {
+  if (list.length === 0) return h('p', { class: 'quiet' }, t('review.noJudgement'));
+  return h('ol', { class: 'timeline' }, list.map(({ by, office, decision, reason, at }) => h('li', {},
+    h('strong', {}, term('decision', decision)), ` ${t('review.judgement', { by, office })}`,
+    h('time', { datetime: at }, moment(at)), reason && h('p', {}, h('bdi', {}, reason)))));
+}
+
+/** @param {string} id @param {string} title @param {...Node} children */
+function section(id, title, ...children) {
+  return h('section', { class: `part ${id}`, 'aria-labelledby': `part-${id}` }, h('h3', { id: `part-${id}` }, title), ...children);
+}

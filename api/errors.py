@@ -1,0 +1,149 @@
+"""Errors of this layer, in the same tree as the node's; `api/problems.py` gives each its HTTP form."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from node.errors import ConflictError, GidError, InvalidInputError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not taken. `row` counts the rows below the header from 1; `detail` says what was expected."""
+
+    row: int
+    detail: str
+
+
+class SettingsError(InvalidInputError):
+    """A `GID_...` environment variable has a value that cannot be used."""
+
+
+class UsageError(InvalidInputError):
+    """The command line was right in form but asks for something that does not fit together."""
+
+
+class ExtractError(InvalidInputError):
+    """A file cannot be read as an extract at all."""
+
+
+class ExtractTooLargeError(InvalidInputError):
+    """A file or upload is larger than the cap; `unit` is "bytes", "rows" or "records"."""
+
+    def __init__(self, size: int, limit: int, unit: str) -> None:
+        super().__init__(
+            f"at most {limit:,} {unit} are taken at once, this has {size:,} or more",
+            advice="split it and send the parts one after the other",
+        )
+        self.size = size
+        self.limit = limit
+        self.unit = unit
+
+
+class RowsRefusedError(InvalidInputError):
+    """Some rows are wrong, so that nothing was taken.
+
+    Attributes:
+        refused: The first of them.
+        refused_count: How many in all.
+    """
+
+    advice = "correct these rows, or take the other ones with --skip-refused (API: skipRefused=true)"
+
+    def __init__(self, refused: Sequence[RefusedRow], refused_count: int) -> None:
+        listed = "; ".join(f"row {entry.row}: {entry.detail}" for entry in refused)
+        more = f"; and {refused_count - len(refused):,} more" if refused_count > len(refused) else ""
+        super().__init__(f"{refused_count:,} rows refused, nothing was taken: {listed}{more}")
+        self.refused = tuple(refused)
+        self.refused_count = refused_count
+
+
+class UnknownProposalError(NotFoundError):
+    """No proposal has this id."""
+
+    def __init__(self, proposal_id: str) -> None:
+        self.proposal_id = proposal_id[:40]
+        super().__init__(f"no proposal has the id {self.proposal_id!r}")
+
+
+class UnknownRecordError(NotFoundError):
+    """No office record has this id."""
+
+    def __init__(self, record_id: str) -> None:
+        self.record_id = record_id[:160]
+        super().__init__("no office record has this id")
+
+
+class NothingFoundError(NotFoundError):
+    """A search by name found no applicant."""
+
+    advice = "try another spelling, or look into the waiting proposals with `gid proposals list`"
+
+
+class StaleProposalError(ConflictError):
+    """Somebody else changed the proposal in between; `expected` and `actual` are versions."""
+
+    advice = "read the proposal again and decide on what it says now"
+
+    def __init__(self, proposal_id: str, *, expected: int, actual: int) -> None:
+        super().__init__(f"proposal {proposal_id} is at version {actual}, the decision was made on version {expected}")
+        self.proposal_id = proposal_id
+        self.expected = expected
+        self.actual = actual
+
+
+class ProposalStateError(ConflictError):
+    """The proposal is no longer open to this decision."""
+
+    def __init__(self, proposal_id: str, *, state: str, decision: str) -> None:
+        super().__init__(f"proposal {proposal_id} is {state}; expected proposed or deferred to {decision} it")
+        self.proposal_id = proposal_id
+        self.state = state
+        self.decision = decision
+
+
+class PreconditionRequiredError(InvalidInputError):
+    """A decision came without saying on which version of the proposal it was made."""
+
+    advice = "send the ETag of the proposal you read as If-Match"
+
+
+class RevokedGidError(GidError):
+    """The GID was revoked; it is never given out again."""
+
+    def __init__(self, gid: int) -> None:
+        super().__init__(f"GID number {gid} was revoked")
+        self.gid = gid
+
+
+class MergedGidError(GidError):
+    """The GID lives on in another one; `survivor` is the number that answers for it now."""
+
+    def __init__(self, gid: int, survivor: int) -> None:
+        super().__init__(f"GID number {gid} was merged into {survivor}")
+        self.gid = gid
+        self.survivor = survivor
+
+
+class ErasedRecordError(GidError):
+    """The record or its salt was erased, so nothing can be shown about this commitment any more."""
+
+
+class RequestTooLargeError(InvalidInputError):
+    """A request body is larger than the server takes; both in bytes."""
+
+    def __init__(self, size: int, limit: int) -> None:
+        super().__init__(f"a request body may have at most {limit:,} bytes, this one has {size:,} or more")
+        self.size = size
+        self.limit = limit
+
+
+class StoreUnavailableError(GidError):
+    """The database cannot be opened, is locked by somebody else, or is of another version than this program."""
+
+    advice = "check GID_DATABASE_URL and that no other program holds the file"
+
+
+class PortInUseError(GidError):
+    """The server cannot listen on the port asked for."""
+
+    advice = "choose another with --port, or 0 to let the system choose"

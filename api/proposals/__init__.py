@@ -1,0 +1,1 @@
+"""From office records to registrations: grouping, policy, judgement, anchoring."""

@@ -1,0 +1,83 @@
+"""One engine for either database: SQLite (WAL) by default, PostgreSQL by its URL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from api.errors import StoreUnavailableError
+
+BUSY_TIMEOUT_MS = 15_000
+"""How long a writer waits for another one before it gives up."""
+
+
+def sqlite_url(home: Path) -> str:
+    """The default database of a data folder."""
+    return f"sqlite:///{home / 'gid.db'}"
+
+
+def open_engine(url: str) -> Engine:
+    """Make an engine whose transactions are serial enough for the workflow on either database.
+
+    On SQLite every transaction begins IMMEDIATE unless it is opened by `reading`: a deferred one that
+    starts to write after somebody else did is refused at once, whatever the timeout.
+
+    Raises:
+        StoreUnavailableError: the URL is none, or the driver is not installed.
+    """
+    try:
+        sqlite = make_url(url).get_backend_name() == "sqlite"
+        options: dict[str, Any] = {} if sqlite else {"isolation_level": "SERIALIZABLE", "pool_pre_ping": True}
+        engine = create_engine(url, **options)
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailableError(f"the database URL cannot be used: {type(error).__name__}") from None
+    if sqlite:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late, at the first write
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",  # a signed transaction must be on disk before it is broadcast
+        "foreign_keys=ON",
+        "secure_delete=ON",  # an erased salt must not stay behind in a free page
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("gid_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection with one consistent view that never blocks a writer."""
+    with store_errors(), engine.connect().execution_options(gid_reads=True) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction: committed at the end, rolled back on any error."""
+    with store_errors(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def store_errors() -> Iterator[None]:
+    """Turn what the driver says about a missing or locked database into one clear error."""
+    try:
+        yield
+    except OperationalError as error:
+        reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
+        raise StoreUnavailableError(f"the database cannot be used: {reason[:200]}") from error

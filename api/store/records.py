@@ -1,0 +1,167 @@
+"""Office records in the store: immutable versions, and a head that says which one holds now."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Select, func, insert, select, update
+
+from api.store.record_json import Json, record_from_json
+from api.store.tables import record_heads, record_versions
+from matching.records import OfficeRecord
+
+CHUNK = 500
+"""Values in one IN list; SQLite's limit of bound values is far above, PostgreSQL plans long lists slowly."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHead:
+    """Which version of an office record holds now, and whom it was registered for."""
+
+    record_id: str
+    version: int
+    content_hash: str
+    gid: int | None
+    committed_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRecord:
+    """An office record with its place in the store; `gid` is None until it was anchored."""
+
+    record: OfficeRecord
+    local_id: str
+    version: int
+    gid: int | None
+    committed_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """What intake writes: a new version of one office record."""
+
+    record_id: str
+    office: str
+    local_id: str
+    name: str
+    content_hash: str
+    body: Json
+
+
+def split_record_id(record_id: str) -> tuple[str, str]:
+    """Office code and local id; the local id itself may contain colons."""
+    office, _, local_id = record_id.partition(":")
+    return office, local_id
+
+
+def record_order(record_id: str) -> tuple[str, str]:
+    """Sorting key of office records: office code, then local id."""
+    return split_record_id(record_id)
+
+
+def heads(connection: Connection, record_ids: Sequence[str]) -> dict[str, RecordHead]:
+    """The heads of those records that exist, by record id."""
+    table = record_heads.c
+    columns = (table.record_id, table.version, table.content_hash, table.gid, table.committed_version)
+    return {
+        row.record_id: RecordHead(*row)
+        for chunk in _chunks(record_ids)
+        for row in connection.execute(select(*columns).where(table.record_id.in_(chunk)))
+    }
+
+
+def add_versions(connection: Connection, rows: Sequence[RecordRow], known: Mapping[str, RecordHead], *, at: str) -> None:
+    """Append one version per row and move the heads; earlier versions stay as they are."""
+    if not rows:
+        return
+    versions = {row.record_id: known[row.record_id].version + 1 if row.record_id in known else 1 for row in rows}
+    connection.execute(
+        insert(record_versions),
+        [
+            {
+                "record_id": row.record_id,
+                "version": versions[row.record_id],
+                "content_hash": row.content_hash,
+                "body": row.body,
+                "received_at": at,
+            }
+            for row in rows
+        ],
+    )
+    for row in (row for row in rows if row.record_id in known):
+        connection.execute(
+            update(record_heads)
+            .where(record_heads.c.record_id == row.record_id)
+            .values(version=versions[row.record_id], content_hash=row.content_hash, name=row.name)
+        )
+    fresh = [row for row in rows if row.record_id not in known]
+    if fresh:
+        connection.execute(
+            insert(record_heads),
+            [
+                {
+                    "record_id": row.record_id,
+                    "office": row.office,
+                    "local_id": row.local_id,
+                    "version": 1,
+                    "content_hash": row.content_hash,
+                    "name": row.name,
+                }
+                for row in fresh
+            ],
+        )
+
+
+def all_records(connection: Connection) -> list[StoredRecord]:
+    """Every office record in its present version, ordered by record id."""
+    return [_stored(row) for row in connection.execute(_current().order_by(record_heads.c.record_id))]
+
+
+def records_of(connection: Connection, record_ids: Collection[str]) -> list[StoredRecord]:
+    """Those office records that exist, in their present version, ordered by office and local id."""
+    found = [
+        _stored(row)
+        for chunk in _chunks(sorted(record_ids))
+        for row in connection.execute(_current().where(record_heads.c.record_id.in_(chunk)))
+    ]
+    return sorted(found, key=lambda stored: record_order(stored.record.record_id))
+
+
+def records_of_gid(connection: Connection, gid: int) -> list[StoredRecord]:
+    """The office records registered under one GID, ordered by office and local id."""
+    rows = connection.execute(_current().where(record_heads.c.gid == gid))
+    return sorted((_stored(row) for row in rows), key=lambda stored: record_order(stored.record.record_id))
+
+
+def register_records(connection: Connection, versions: Iterable[tuple[str, int]], gid: int) -> None:
+    """Note that these record versions are inside the commitment of `gid`."""
+    for record_id, version in versions:
+        connection.execute(
+            update(record_heads)
+            .where(record_heads.c.record_id == record_id)
+            .values(gid=gid, committed_version=version)
+        )
+
+
+def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Per office code: records held, and how many of them have a GID."""
+    table = record_heads.c
+    query = select(table.office, func.count(), func.count(table.gid)).group_by(table.office).order_by(table.office)
+    return {office: (held, registered) for office, held, registered in connection.execute(query)}
+
+
+def _current() -> Select[tuple[object, ...]]:
+    head, version = record_heads.c, record_versions.c
+    return (
+        select(head.record_id, head.local_id, head.version, head.gid, head.committed_version, version.body)
+        .select_from(record_heads)
+        .join(record_versions, (version.record_id == head.record_id) & (version.version == head.version))
+    )
+
+
+def _stored(row: object) -> StoredRecord:
+    record_id, local_id, version, gid, committed_version, body = row  # type: ignore[misc]
+    return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version)
+
+
+def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

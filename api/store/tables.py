@@ -1,0 +1,170 @@
+"""The tables of the pilot. Raw strings are immutable: a change of an office record is a new row in `record_versions`."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite numbers rows by itself only in a column of type INTEGER."""
+
+record_versions = Table(
+    "record_versions",
+    metadata,
+    Column("record_id", String(160), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("content_hash", String(64), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("received_at", String(32), nullable=False),
+)
+
+record_heads = Table(
+    "record_heads",
+    metadata,
+    Column("record_id", String(160), primary_key=True),
+    Column("office", String(2), nullable=False),
+    Column("local_id", String(150), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("gid", BigInteger, index=True),
+    Column("committed_version", Integer),  # the version inside the applicant's commitment; behind `version` = amend
+    Index("ix_record_heads_office_local_id", "office", "local_id", unique=True),
+)
+
+proposals = Table(
+    "proposals",
+    metadata,
+    Column("id", String(20), primary_key=True),  # derived from what is proposed, so the same idea is never raised twice
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("impact", Integer, nullable=False),
+    Column("doubt", Float, nullable=False),
+    Column("office", String(2), nullable=False),
+    Column("offices", JSON, nullable=False),
+    Column("record_count", Integer, nullable=False),
+    Column("gid", BigInteger),
+    Column("other_gid", BigInteger),
+    Column("standard_name", JSON, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("commitment", String(64), unique=True),
+    Column("operation_id", String(80), index=True),
+    Column("failure", Text),
+    Column("created_at", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_proposals_queue", "state", "impact", "doubt", "id"),
+)
+
+proposal_members = Table(
+    "proposal_members",
+    metadata,
+    Column("proposal_id", String(20), ForeignKey("proposals.id"), primary_key=True),
+    Column("record_id", String(160), ForeignKey("record_heads.record_id"), primary_key=True),
+    Column("record_version", Integer, nullable=False),
+    Column("side", Integer, nullable=False),
+    Index("ix_proposal_members_record_id", "record_id"),
+)
+
+proposal_links = Table(
+    "proposal_links",
+    metadata,
+    Column("proposal_id", String(20), ForeignKey("proposals.id"), primary_key=True),
+    Column("left", String(160), primary_key=True),
+    Column("right", String(160), primary_key=True),
+    Column("probability", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),
+)
+
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("proposal_id", String(20), ForeignKey("proposals.id"), nullable=False, index=True),
+    Column("by", String(80), nullable=False),
+    Column("office", String(2), nullable=False),
+    Column("decision", String(12), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+constraints = Table(
+    "constraints",
+    metadata,
+    Column("left", String(160), primary_key=True),
+    Column("right", String(160), primary_key=True),
+    Column("together", Integer, nullable=False),
+    Column("judgement_id", Serial, ForeignKey("judgements.id"), nullable=False),
+    CheckConstraint('"left" < "right"', name="ordered"),
+)
+
+applicants = Table(
+    "applicants",
+    metadata,
+    Column("gid", BigInteger, primary_key=True, autoincrement=False),
+    Column("office", String(2), nullable=False),
+    Column("standard_name", JSON, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("commitment", String(64), nullable=False, unique=True),
+    Column("record_version", Integer, nullable=False),
+    Column("survivor", BigInteger),
+    Column("created_at", String(32), nullable=False),
+)
+
+committed_records = Table(
+    "committed_records",
+    metadata,
+    Column("commitment", String(64), primary_key=True),
+    Column("proposal_id", String(20), nullable=False, index=True),
+    Column("record", JSON, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+salts = Table(
+    "salts",  # apart from the records, so that one can be erased, backed up and guarded without the other
+    metadata,
+    Column("commitment", String(64), primary_key=True),
+    Column("salt", LargeBinary(32), nullable=False),
+)
+
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("sequence", Serial, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("actor", String(80), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("previous", String(64), nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("digest", String(64), nullable=False),
+)
