@@ -16,13 +16,13 @@
  *   records: OfficeRecord[], links: Link[], gid?: string | null, otherGid?: string | null, groups?: string[][],
  *   reasons?: string[], judgements: Judgement[], createdAt: string,
  *   version: number, allowed?: string[], recordCount?: number, offices?: string[]}} Proposal
- * @typedef {{event: string, at: string, office: string, by: string, detail: string, batch: number | null,
- *   blockNumber: number | null, transaction: string}} HistoryEntry
- * @typedef {{chainId: number, registry: string, batch: number, batchRoot: string, position: number, blockNumber: number,
- *   blockTime: string, transaction: string, office: string, commitment: string}} ChainFacts
+ * @typedef {{event: string, at: string, office: string, by: string, detail: string, batch?: number | null,
+ *   block?: number | null, transaction: string}} HistoryEntry
+ * @typedef {{chainId: number, registry: string, batch: number, root: string, position: number, block: number,
+ *   transaction: string, office: string, commitment: string}} ChainFacts
  * @typedef {{gid: string, gidText: string, status: string, standardName: StandardName, records: OfficeRecord[],
  *   nameForms: NameForm[], identifiers: Identifier[], links: Link[], offices: string[], history: HistoryEntry[],
- *   chain: ChainFacts | null, probability?: number, evidence?: Evidence[]}} Applicant
+ *   chain: ChainFacts | null, kind?: string, country?: string, probability?: number, evidence?: Evidence[]}} Applicant
  * @typedef {{code: string, name: string, records: number}} OfficeFigure
  */
 

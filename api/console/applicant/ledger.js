@@ -1,0 +1,39 @@
+// @ts-check
+/** What happened to an applicant, and the facts anybody can check on the chain. */
+
+import { h } from '../elements.js';
+import { moment, t, term } from '../messages.js';
+
+/** @typedef {import('../types.js').Applicant} Applicant */
+
+/** @param {Applicant} applicant */
+export function historyPanel({ history }) {
+  return panel('history', history.length === 0 ? h('p', { class: 'quiet' }, t('applicant.noHistory'))
+    : h('ol', { class: 'timeline' }, history.map((entry) => h('li', {},
+      h('strong', {}, term('events', entry.event)), entry.office && ` ${t('applicant.eventBy', { office: entry.office })}`,
+      entry.at && h('time', { datetime: entry.at }, moment(entry.at)),
+      h('p', { class: 'quiet' }, place(entry)),
+      entry.detail && h('p', {}, h('bdi', {}, entry.detail))))));
+}
+
+/** @param {import('../types.js').HistoryEntry} entry @returns {string} "batch 3, block 812" */
+function place({ batch, block }) {
+  return [batch && t('applicant.batchShort', { batch: String(batch) }), block && t('applicant.blockShort', { block: String(block) })].filter(Boolean).join(', ');
+}
+
+/** @param {Applicant} applicant */
+export function chainPanel({ chain }) {
+  if (!chain) return panel('chain', h('p', { class: 'quiet' }, t('applicant.notAnchored')));
+  /** @type {[string, string | number | null | undefined][]} */
+  const facts = [['office', chain.office], ['batch', chain.batch], ['position', chain.position], ['block', chain.block], ['root', chain.root],
+    ['transaction', chain.transaction], ['commitment', chain.commitment], ['registry', chain.registry], ['chainId', chain.chainId]];
+  return panel('chain',
+    h('dl', { class: 'facts' }, facts.filter(([, value]) => value !== undefined && value !== null && value !== '').map(([key, value]) => h('div', {},
+      h('dt', {}, t(`applicant.${key}`)), h('dd', {}, h('code', {}, String(value)))))),
+    h('p', { class: 'quiet' }, t('applicant.noData')));
+}
+
+/** @param {string} key @param {...Node} children */
+function panel(key, ...children) {
+  return h('section', { class: `panel ${key}`, 'aria-labelledby': `panel-${key}` }, h('h2', { id: `panel-${key}` }, t(`applicant.${key}`)), ...children);
+}

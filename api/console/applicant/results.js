@@ -1,0 +1,29 @@
+// @ts-check
+/** Found applicants, best first, each with the reasons it was found. */
+
+import { h } from '../elements.js';
+import { evidenceList } from '../evidence.js';
+import { t, term } from '../messages.js';
+import { gidText, nameElement, officeCode, probabilityBar } from '../names.js';
+
+const NAMES_SHOWN = 4;
+
+/** @typedef {import('../types.js').Applicant} Applicant */
+
+/** @param {Applicant[]} items */
+export function resultList(items) {
+  return h('ol', { class: 'found' }, items.map((applicant) => h('li', {}, result(applicant))));
+}
+
+/** @param {Applicant} applicant */
+function result({ gid, standardName, nameForms, offices, status, probability, evidence }) {
+  const others = nameForms.filter(({ text }) => text !== standardName.text).slice(0, NAMES_SHOWN);
+  return h('article', {},
+    h('div', { class: 'line' },
+      h('h2', {}, h('a', { href: `#/applicants/${gid}` }, nameElement(standardName.text, standardName.language, standardName.script))),
+      probability === undefined || probability === null ? null : probabilityBar(probability)),
+    others.length > 0 && h('p', { class: 'others' }, others.map(({ text, language, script }) => h('span', {}, nameElement(text, language, script)))),
+    h('p', { class: 'summary' }, h('span', { class: 'gid' }, gidText(gid)), ' ', offices.map((code) => [officeCode(code), ' ']).flat(),
+      status !== 'active' && h('span', { class: `state state-${status}` }, term('states', status))),
+    evidence && evidence.length > 0 && h('details', {}, h('summary', {}, t('lookup.why')), evidenceList(evidence)));
+}
