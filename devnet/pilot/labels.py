@@ -19,11 +19,13 @@ SCRIPTS_OF_LANGUAGE = {
 LANGUAGE_OF_COUNTRY = {"JP": "ja", "CN": "zh", "TW": "zh", "HK": "zh", "MO": "zh", "SG": "zh", "KR": "ko", "KP": "ko"}
 ARABIC_OF_COUNTRY = {"IR": "fa", "PK": "ur", "IN": "ur"}
 _SINDHI, _URDU, _NOT_ARABIC = re.compile("[ڻٽڊڄڳڦٻڀ]"), re.compile("[ٹڈڑںےہ]"), re.compile("[پچژگ]")
-_EDGES = " \t\u200e\u200f\ufeff\u00a0,;"
+_KURDISH = re.compile("[ەێۆڵڕ]")
+_EDGES = " \t\u200e\u200f\u202a\u202c\ufeff\u00a0,;"
 # Page titles, journals, signatures and sentences that the source holds as labels; each was met in the data.
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|[;|\n\t]|官方网站|官网$|^简称|简介$|首页|ホームページ|公式サイト|학회지$|올림$|은\s.*하여$|홈페이지"
-    r"|^معرفی |^بوابة |^درباره |^عن |^موقع |الصفحة الرئيسية|وب ?سایت|официальный сайт|офіційний сайт|Главная"
+    r"|^معرفی |^بوابة |^درباره |^عن |^موقع |الصفحة الرئيسية"
+    r"|حقوق محفوظة|_|وب ?سایت|официальный сайт|офіційний сайт|Главная"
     r"|市の病院$|[.] ?\w$|\?\?|�"
 )
 _RANK = {"legal": 0, "display": 0, "label": 1, "english": 1, "alias": 2, "reading": 4}
@@ -96,7 +98,9 @@ def _language(form: SourceForm, script: str, country: str) -> str:
 def _arabic_script_language(form: SourceForm, country: str) -> str:
     """Trust the source unless it says Arabic, Urdu or nothing and the letters or the country say otherwise."""
     if form.language in ("fa", "ps", "ku"):
-        return form.language
+        return "ku" if _KURDISH.search(form.text) else form.language
+    if _KURDISH.search(form.text):
+        return "ku"
     if _SINDHI.search(form.text):
         return "sd"
     if _URDU.search(form.text):
