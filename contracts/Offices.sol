@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IOffices} from "./interfaces/IOffices.sol";
+import {Brakes} from "./parts/Brakes.sol";
 import {Council} from "./parts/Council.sol";
 import {Decision} from "./types/Decision.sol";
 import {OfficeCode} from "./types/OfficeCode.sol";
@@ -10,14 +11,13 @@ import {OfficeStatus} from "./types/OfficeStatus.sol";
 /// @title Offices
 /// @notice Described in `IOffices`.
 /// @dev Immutable and without owner: the account that deploys it has no rights afterwards.
-contract Offices is Council {
+contract Offices is Brakes {
     struct Office {
         address key;
         OfficeCode code;
         OfficeStatus status;
     }
 
-    uint256 private constant MAX_PAUSE = 72 hours;
     uint256 private constant MAX_OFFICES = 256;
 
     bytes32 private constant ADMIT =
@@ -30,12 +30,6 @@ contract Offices is Council {
         keccak256("RemoveOffice(uint8 office,bytes32 reasonHash,bytes32 opId,uint64 epoch,uint64 deadline)");
     bytes32 private constant RECOVER_KEY =
         keccak256("RecoverKey(uint8 office,address key,bytes32 opId,uint64 epoch,uint64 deadline)");
-    bytes32 private constant LIFT_PAUSE = keccak256("LiftPause(bytes32 opId,uint64 epoch,uint64 deadline)");
-    bytes32 private constant SET_GUARDIAN =
-        keccak256("SetGuardian(address guardian,bytes32 opId,uint64 epoch,uint64 deadline)");
-    bytes32 private constant SET_SUCCESSOR =
-        keccak256("SetSuccessor(address successor,bytes32 opId,uint64 epoch,uint64 deadline)");
-
     mapping(uint8 number => Office) private _offices;
     mapping(address key => uint16) private _numberOfKey; // plus one; kept for replaced keys, so that none is used twice
     mapping(OfficeCode code => uint16) private _numberOfCode; // plus one
@@ -43,19 +37,17 @@ contract Offices is Council {
     uint256 private _consentMask;
     uint16 private _officeCount;
 
-    address private _guardian;
-    bool private _guardianArmed;
-
-    address private _successor;
-    uint64 private _pausedUntil;
-
     /// @param codes Codes of the founding offices, which are the first council.
     /// @param keys Their keys, in the same order.
     /// @param guardian_ Who may pause, or zero for nobody.
-    /// @param timelock_ Seconds between scheduling and carrying out a decision, at most 30 days; zero on a development chain.
-    constructor(OfficeCode[] memory codes, address[] memory keys, address guardian_, uint64 timelock_)
-        Council(timelock_)
-    {
+    /// @param timelock_ Seconds between scheduling and carrying out a decision, at most 30 days; zero on a development
+    /// chain.
+    constructor(
+        OfficeCode[] memory codes,
+        address[] memory keys,
+        address guardian_,
+        uint64 timelock_
+    ) Council(timelock_) {
         if (codes.length == 0 || codes.length > MAX_OFFICES || codes.length != keys.length) {
             revert OfficesFounders(codes.length, keys.length);
         }
@@ -66,12 +58,13 @@ contract Offices is Council {
     }
 
     /// @inheritdoc IOffices
-    function admit(OfficeCode code, address key, bytes calldata keyProof, Decision calldata decision)
-        external
-        returns (uint8 number)
-    {
-        bytes32 structHash =
-            keccak256(abi.encode(ADMIT, code, key, decision.opId, _currentEpoch(), decision.deadline));
+    function admit(
+        OfficeCode code,
+        address key,
+        bytes calldata keyProof,
+        Decision calldata decision
+    ) external returns (uint8 number) {
+        bytes32 structHash = keccak256(abi.encode(ADMIT, code, key, decision.opId, _currentEpoch(), decision.deadline));
         _useDecision(structHash, decision, false);
         _requireProof(structHash, key, keyProof);
         return _enter(code, key);
@@ -135,50 +128,8 @@ contract Offices is Council {
     }
 
     /// @inheritdoc IOffices
-    function pause(uint64 until, bytes32 reasonHash) external {
-        if (msg.sender != _guardian) revert OfficesNotGuardian(msg.sender);
-        if (!_guardianArmed) revert OfficesPauseSpent();
-        if (until <= block.timestamp || until > block.timestamp + MAX_PAUSE) revert OfficesPauseLength(until, MAX_PAUSE);
-        _guardianArmed = false;
-        _pausedUntil = until;
-        emit Paused(until, reasonHash);
-        _record(Change.Pause, keccak256(abi.encode(until, reasonHash)));
-    }
-
-    /// @inheritdoc IOffices
-    function liftPause(Decision calldata decision) external {
-        bytes32 structHash = keccak256(abi.encode(LIFT_PAUSE, decision.opId, _currentEpoch(), decision.deadline));
-        _useDecision(structHash, decision, true);
-        _pausedUntil = 0;
-        _guardianArmed = true;
-        emit PauseLifted();
-        _record(Change.LiftPause, 0);
-    }
-
-    /// @inheritdoc IOffices
-    function setGuardian(address guardian_, Decision calldata decision) external {
-        bytes32 structHash =
-            keccak256(abi.encode(SET_GUARDIAN, guardian_, decision.opId, _currentEpoch(), decision.deadline));
-        _useDecision(structHash, decision, false);
-        _setGuardian(guardian_);
-    }
-
-    /// @inheritdoc IOffices
-    function setSuccessor(address successor_, Decision calldata decision) external {
-        bytes32 structHash =
-            keccak256(abi.encode(SET_SUCCESSOR, successor_, decision.opId, _currentEpoch(), decision.deadline));
-        _useDecision(structHash, decision, false);
-        if (_successor != address(0)) revert OfficesSucceeded(_successor);
-        if (successor_.code.length == 0) revert OfficesNotAContract(successor_);
-        _successor = successor_;
-        emit SuccessorSet(successor_);
-        _record(Change.SetSuccessor, keccak256(abi.encode(successor_)));
-    }
-
-    /// @inheritdoc IOffices
     function requireWriter(address key) external view returns (uint8 number, OfficeCode code) {
-        if (_successor != address(0)) revert OfficesSucceeded(_successor);
-        if (block.timestamp < _pausedUntil) revert OfficesPaused(_pausedUntil);
+        _requireRunning();
         bool active;
         (number, code, active) = officeOf(key);
         if (!active) revert OfficesKeyNotActive(key);
@@ -220,16 +171,6 @@ contract Offices is Council {
     /// @inheritdoc IOffices
     function consentMask() external view returns (uint256) {
         return _consentMask;
-    }
-
-    /// @inheritdoc IOffices
-    function guardian() external view returns (address account, bool armed, uint64 pausedUntil) {
-        return (_guardian, _guardianArmed, _pausedUntil);
-    }
-
-    /// @inheritdoc IOffices
-    function successor() external view returns (address) {
-        return _successor;
     }
 
     /// @dev A new office, or a removed one coming back under the number that its links carry.
@@ -276,21 +217,13 @@ contract Offices is Council {
         _record(Change.ChangeKey, keccak256(abi.encode(number, oldKey, key)));
     }
 
-    function _setGuardian(address guardian_) private {
-        _guardian = guardian_;
-        _guardianArmed = guardian_ != address(0);
-        emit GuardianSet(guardian_);
-        _record(Change.SetGuardian, keccak256(abi.encode(guardian_)));
-    }
-
-    function _hashChange(bytes32 typeHash, uint8 number, bytes32 reasonHash, Decision calldata decision)
-        private
-        view
-        returns (bytes32)
-    {
-        return keccak256(
-            abi.encode(typeHash, number, reasonHash, decision.opId, _currentEpoch(), decision.deadline)
-        );
+    function _hashChange(
+        bytes32 typeHash,
+        uint8 number,
+        bytes32 reasonHash,
+        Decision calldata decision
+    ) private view returns (bytes32) {
+        return keccak256(abi.encode(typeHash, number, reasonHash, decision.opId, _currentEpoch(), decision.deadline));
     }
 
     function _requireUsable(address key) private view {

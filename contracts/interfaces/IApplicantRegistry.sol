@@ -9,11 +9,12 @@ import {OfficeSignature} from "../types/OfficeSignature.sol";
 import {IOffices} from "./IOffices.sol";
 
 /// @title Applicant registry: global identifiers and their life
-/// @notice Allots GIDs in contiguous ranges, one salted commitment each, and records what happens to them afterwards. No name
-/// and no other personal data ever reaches this contract.
+/// @notice Allots GIDs in contiguous ranges, one salted commitment each, and records what happens to them afterwards.
+/// No name and no other personal data ever reaches this contract.
 ///
-/// Every write is sent by the current key of an active office and carries an operation id, which that office can use once:
-/// a repeated or replayed transaction changes nothing. Every event is one change; `head` folds them all, in order.
+/// Every write is sent by the current key of an active office and carries an operation id, which that office can use
+/// once: a repeated or replayed transaction changes nothing. Every event is one change; `head` folds them all, in
+/// order.
 interface IApplicantRegistry {
     /// @notice A batch was anchored. GID `firstGid + i` belongs to `commitments[i]`.
     /// Head: action 1, `abi.encode(batch, office, firstGid, uint256 count, root)`.
@@ -33,7 +34,8 @@ interface IApplicantRegistry {
     /// @notice The office holds records of these applicants. Head: action 3, `abi.encode(office, opId, gids)`.
     event Linked(OfficeCode indexed office, bytes32 indexed opId, Gid[] gids);
 
-    /// @notice The office no longer holds records of these applicants. Head: action 4, `abi.encode(office, opId, gids)`.
+    /// @notice The office no longer holds records of these applicants. Head: action 4, `abi.encode(office, opId,
+    /// gids)`.
     event Unlinked(OfficeCode indexed office, bytes32 indexed opId, Gid[] gids);
 
     /// @notice `merged` and `survivor` are one applicant; `merged` now leads to `survivor`, the elder of the two.
@@ -110,8 +112,8 @@ interface IApplicantRegistry {
     /// @notice A constructor bound is zero or above `limit`.
     error RegistryBound(uint256 bound, uint256 limit);
 
-    /// @notice Allots the next GIDs, one per commitment. The operation id is the tree root over the commitments, so an office
-    /// cannot anchor the same list twice.
+    /// @notice Allots the next GIDs, one per commitment. The operation id is the tree root over the commitments, so an
+    /// office cannot anchor the same list twice.
     /// @param commitments Salted commitments, 1 to `batchLimit` of them.
     /// @return batch Number of the new batch.
     /// @return firstGid First GID of its range.
@@ -130,8 +132,8 @@ interface IApplicantRegistry {
     /// @param gids Active GIDs, strictly ascending, all linked to this office.
     function unlink(Gid[] calldata gids, bytes32 opId) external;
 
-    /// @notice Declares two GIDs one applicant. The sender's office needs a live link on either side; every other office
-    /// named by `consentNeeded` signs `MergeConsent`.
+    /// @notice Declares two GIDs one applicant. The sender's office needs a live link on either side; every other
+    /// office named by `consentNeeded` signs `MergeConsent`.
     /// @param merged The younger GID, which will lead to `survivor`.
     /// @param survivor The elder GID.
     /// @param deadline Last second at which the consents count, unix time.
@@ -144,7 +146,8 @@ interface IApplicantRegistry {
         OfficeSignature[] calldata consents
     ) external;
 
-    /// @notice Undoes the merge of `merged` into its survivor, and only that one. Consents as for `merge`, over `SplitConsent`.
+    /// @notice Undoes the merge of `merged` into its survivor, and only that one. Consents as for `merge`, over
+    /// `SplitConsent`.
     function split(Gid merged, bytes32 opId, uint64 deadline, OfficeSignature[] calldata consents) external;
 
     /// @notice Takes an active GID out of use for good. No other office may be linked; with no link at all only the
@@ -152,8 +155,8 @@ interface IApplicantRegistry {
     /// @param reasonHash Hash of the written reason, kept off chain.
     function revoke(Gid gid, bytes32 reasonHash, bytes32 opId) external;
 
-    /// @notice Ends an office's links, and its say over merges below these GIDs, by the council's decision `ForceUnlink`.
-    /// Sent by anybody.
+    /// @notice Ends an office's links, and its say over merges below these GIDs, by the council's decision
+    /// `ForceUnlink`. Sent by anybody.
     /// @param gids GIDs that are not revoked, strictly ascending.
     /// @param office Number of the office.
     /// @param reasonHash Hash of the written reason, kept off chain.

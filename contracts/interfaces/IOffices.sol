@@ -7,12 +7,14 @@ import {OfficeSignature} from "../types/OfficeSignature.sol";
 import {OfficeStatus} from "../types/OfficeStatus.sol";
 
 /// @title Offices: who may write to the applicant registry
-/// @notice Offices are admitted, suspended, reinstated and removed by the council of the active offices, n of them, of which
-/// m = floor(2n / 3) + 1 must approve by EIP-712 signature. Every approval names the membership epoch and dies with it.
+/// @notice Offices are admitted, suspended, reinstated and removed by the council of the active offices, n of them, of
+/// which m = floor(2n / 3) + 1 must approve by EIP-712 signature. Every approval names the membership epoch and dies
+/// with it.
 /// The guardian may stop the registry's writes once, for at most 72 hours. Nobody else has any power here.
 ///
-/// Decisions other than `suspend` and `liftPause` wait for the timelock: `schedule` first, with the approvals, then the call
-/// itself by anybody, with none. When the timelock is zero the approvals come with the call. A change of membership in
+/// Decisions other than `suspend` and `liftPause` wait for the timelock: `schedule` first, with the approvals, then the
+/// call itself by anybody, with none. When the timelock is zero the approvals come with the call. A change of
+/// membership in
 /// between voids what is scheduled.
 interface IOffices {
     /// @notice An office became a member.
@@ -39,8 +41,8 @@ interface IOffices {
     /// Head: action 6, `abi.encode(number, oldKey, newKey)`.
     event KeyChanged(uint8 indexed number, address indexed oldKey, address indexed newKey);
 
-    /// @notice The registry's writes stop until `until`, unix time in seconds, unless the council lifts the pause before.
-    /// Head: action 7, `abi.encode(until, reasonHash)`.
+    /// @notice The registry's writes stop until `until`, unix time in seconds, unless the council lifts the pause
+    /// before. Head: action 7, `abi.encode(until, reasonHash)`.
     event Paused(uint64 until, bytes32 reasonHash);
 
     /// @notice The council ended the pause and gave the guardian its one pause back.
@@ -108,7 +110,8 @@ interface IOffices {
     /// @notice The decision is scheduled already.
     error OfficesAlreadyScheduled(bytes32 decision, uint64 notBefore);
 
-    /// @notice The decision must be scheduled and may be carried out from `notBefore`; zero means it was never scheduled.
+    /// @notice The decision must be scheduled and may be carried out from `notBefore`; zero means it was never
+    /// scheduled.
     error OfficesTooEarly(bytes32 decision, uint64 notBefore);
 
     /// @notice The registry's writes are stopped until `until`, unix time in seconds.
@@ -145,9 +148,12 @@ interface IOffices {
     /// @param key Its signing key, never used by an office before.
     /// @param keyProof The key's own signature over the same decision.
     /// @return number Its number, 0 to 255.
-    function admit(OfficeCode code, address key, bytes calldata keyProof, Decision calldata decision)
-        external
-        returns (uint8 number);
+    function admit(
+        OfficeCode code,
+        address key,
+        bytes calldata keyProof,
+        Decision calldata decision
+    ) external returns (uint8 number);
 
     /// @notice Takes an active office's right to write and vote, at once, and drops a key it may have announced.
     /// @param reasonHash Hash of the written reason, kept off chain.

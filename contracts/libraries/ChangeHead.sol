@@ -2,8 +2,8 @@
 pragma solidity ^0.8.30;
 
 /// @title Running hash over all changes of a contract
-/// @notice Whoever folds the same events in the same order gets the same head; a missing, extra, altered or reordered event
-/// gives another one. That makes "rebuilt from the chain alone" one comparison.
+/// @notice Whoever folds the same events in the same order gets the same head; a missing, extra, altered or reordered
+/// event gives another one. That makes "rebuilt from the chain alone" one comparison.
 library ChangeHead {
     /// @param head The head before the change; zero at the start.
     /// @param sequence Number of the change, counted from 1.

@@ -2,12 +2,14 @@
 pragma solidity ^0.8.30;
 
 /// @title Merkle tree of one batch
-/// @notice RFC 6962 shape over keccak-256: leaf = H(0x00 | commitment), node = H(0x01 | left | right), and a node without
-/// a right neighbour moves up unchanged. Paths are positional: the index decides left and right and fixes the length.
+/// @notice RFC 6962 shape over keccak-256: leaf = H(0x00 | commitment), node = H(0x01 | left | right), and a node
+/// without a right neighbour moves up unchanged. Paths are positional: the index decides left and right and fixes the
+/// length.
 library MerkleTree {
     /// @notice Computes the root over one or more commitments, in their order.
-    /// @dev Uses the memory behind the free memory pointer as a scratch buffer and leaves the pointer where it is, so the
-    /// caller's next allocation overwrites the buffer. Zero commitments give an undefined root; callers refuse them.
+    /// @dev Uses the memory behind the free memory pointer as a scratch buffer and leaves the pointer where it is, so
+    /// the caller's next allocation overwrites the buffer. Zero commitments give an undefined root; callers refuse
+    /// them.
     function root(bytes32[] calldata commitments) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {
             // The word before `buffer` belongs to us too: the first node's prefix byte is written there.
@@ -45,13 +47,14 @@ library MerkleTree {
     /// @param index Position in the batch, counted from 0.
     /// @param count Number of commitments in the batch.
     /// @param path Siblings from the bottom up; none for a level where the node moves up unchanged.
-    /// @return fits Whether `index` lies in the batch and `path` has exactly the length that `index` and `count` ask for.
-    /// @return result The root, meaningful only when `fits`.
-    function rootFromPath(bytes32 commitment, uint256 index, uint256 count, bytes32[] calldata path)
-        internal
-        pure
-        returns (bool fits, bytes32 result)
-    {
+    /// @return fits Whether `index` lies in the batch and `path` has exactly the length that `index` and `count` ask
+    /// for. @return result The root, meaningful only when `fits`.
+    function rootFromPath(
+        bytes32 commitment,
+        uint256 index,
+        uint256 count,
+        bytes32[] calldata path
+    ) internal pure returns (bool fits, bytes32 result) {
         if (index >= count) return (false, 0);
         result = hashLeaf(commitment);
         uint256 used = 0;

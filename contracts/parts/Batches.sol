@@ -8,8 +8,9 @@ import {Gid} from "../types/Gid.sol";
 import {Journal} from "./Journal.sol";
 
 /// @title Batches: GIDs as contiguous ranges
-/// @notice A GID is its batch's first GID plus its position in the batch. Ranges follow each other without gap or overlap and
-/// are never changed, so no GID can be allotted twice, and each keeps its commitment and its registering office.
+/// @notice A GID is its batch's first GID plus its position in the batch. Ranges follow each other without gap or
+/// overlap and are never changed, so no GID can be allotted twice, and each keeps its commitment and its registering
+/// office.
 abstract contract Batches is Journal {
     /// @dev A batch looked up before. Neighbouring GIDs share it, which saves searching again.
     struct Range {
@@ -18,7 +19,8 @@ abstract contract Batches is Journal {
         uint8 office;
     }
 
-    uint256 private constant MAX_BATCH_LIMIT = 2_000; // larger calls meet block, pool and request limits of common nodes
+    uint256 private constant MAX_BATCH_LIMIT = 2_000; // larger calls meet block, pool and request limits of common
+    // nodes
     uint64 private constant LAST_GID = 999_999_999_999; // twelve digits are printed
     bytes32 private constant ROOT_DOMAIN = "gid-pilot/batch/1";
 
@@ -64,10 +66,11 @@ abstract contract Batches is Journal {
     }
 
     /// @dev The only place where GIDs come into being.
-    function _allot(uint256 count, bytes32 treeRoot, uint8 office)
-        internal
-        returns (uint64 number, Gid firstGid, bytes32 root)
-    {
+    function _allot(
+        uint256 count,
+        bytes32 treeRoot,
+        uint8 office
+    ) internal returns (uint64 number, Gid firstGid, bytes32 root) {
         uint64 first = _nextGid;
         firstGid = Gid.wrap(first);
         if (first + count - 1 > LAST_GID) revert RegistryExhausted(firstGid);
@@ -109,7 +112,8 @@ abstract contract Batches is Journal {
         }
     }
 
-    /// @dev Binds a tree to this chain, this registry and its range, so that a path proves one GID's commitment and no other's.
+    /// @dev Binds a tree to this chain, this registry and its range, so that a path proves one GID's commitment and no
+    /// other's.
     function _bindRoot(uint64 first, uint256 count, bytes32 treeRoot) private view returns (bytes32) {
         return keccak256(abi.encode(ROOT_DOMAIN, block.chainid, address(this), first, count, treeRoot));
     }

@@ -4,16 +4,16 @@ pragma solidity 0.8.37;
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
-import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
-import {IOffices} from "../interfaces/IOffices.sol";
 import {Gid} from "../types/Gid.sol";
 import {OfficeSignature} from "../types/OfficeSignature.sol";
+import {Journal} from "./Journal.sol";
 
 /// @title Consents: offices agreeing, by EIP-712 signature, to what another office sends
-/// @notice Each action has a struct type of its own, so consent to a merge can never be read as consent to a split. A consent
-/// names the signing and the sending office, both GIDs, the operation id and a deadline. It can be used once, because the
+/// @notice Each action has a struct type of its own, so consent to a merge can never be read as consent to a split. A
+/// consent names the signing and the sending office, both GIDs, the operation id and a deadline. It can be used once,
+/// because the
 /// sending office can use the operation id once.
-abstract contract Consents is IApplicantRegistry, EIP712 {
+abstract contract Consents is Journal, EIP712 {
     /// @dev What the consenting offices are asked for.
     struct Request {
         bytes32 typeHash;
@@ -31,25 +31,18 @@ abstract contract Consents is IApplicantRegistry, EIP712 {
         "SplitConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)"
     );
 
-    IOffices internal immutable _offices;
-
-    constructor(IOffices offices_) EIP712("GID Pilot Registry", "1") {
-        _offices = offices_;
-    }
-
-    /// @inheritdoc IApplicantRegistry
-    function offices() external view returns (IOffices) {
-        return _offices;
-    }
+    constructor() EIP712("GID Pilot Registry", "1") {}
 
     /// @dev Checks every consent handed in and that, with the proposer's own, they cover `needed`.
     /// @return given Offices that consented, as a bitmap by number.
-    function _requireConsents(Request memory request, uint256 needed, OfficeSignature[] calldata consents)
-        internal
-        view
-        returns (uint256 given)
-    {
-        if (block.timestamp > request.deadline) revert RegistryDeadlinePassed(request.deadline);
+    function _requireConsents(
+        Request memory request,
+        uint256 needed,
+        OfficeSignature[] calldata consents
+    ) internal view returns (uint256 given) {
+        if (block.timestamp > request.deadline) {
+            revert RegistryDeadlinePassed(request.deadline);
+        }
         given = 1 << request.proposer;
         for (uint256 i = 0; i < consents.length; ++i) {
             uint8 office = consents[i].office;

@@ -10,8 +10,8 @@ import {Decision} from "../types/Decision.sol";
 import {OfficeSignature} from "../types/OfficeSignature.sol";
 
 /// @title Council: decisions by m of the n active offices
-/// @notice An approval is an EIP-712 signature over the decision with all its arguments, the membership epoch, an operation id
-/// and a deadline. It counts while the epoch lasts, and a decision can be carried out once.
+/// @notice An approval is an EIP-712 signature over the decision with all its arguments, the membership epoch, an
+/// operation id and a deadline. It counts while the epoch lasts, and a decision can be carried out once.
 abstract contract Council is IOffices, EIP712 {
     /// @dev The kinds of change that this contract's head folds. The numbers are part of the head's definition.
     enum Change {
@@ -114,10 +114,12 @@ abstract contract Council is IOffices, EIP712 {
         (signer,,) = ECDSA.tryRecoverCalldata(_hashTypedDataV4(structHash), signature);
     }
 
-    function _requireDecided(bytes32 decision, uint64 deadline, OfficeSignature[] calldata approvals, bool urgent)
-        private
-        view
-    {
+    function _requireDecided(
+        bytes32 decision,
+        uint64 deadline,
+        OfficeSignature[] calldata approvals,
+        bool urgent
+    ) private view {
         if (block.timestamp > deadline) revert OfficesDeadlinePassed(deadline);
         if (approvals.length != 0 && (urgent || _timelock == 0)) return _requireApprovals(decision, approvals);
         uint64 from = _notBefore[decision];

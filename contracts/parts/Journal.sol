@@ -2,15 +2,23 @@
 pragma solidity 0.8.37;
 
 import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
+import {IOffices} from "../interfaces/IOffices.sol";
 import {ChangeHead} from "../libraries/ChangeHead.sol";
 import {Action} from "../types/Applicant.sol";
+import {OfficeCode} from "../types/OfficeCode.sol";
 
-/// @title Journal: the running hash over all changes, and the operation ids used
+/// @title Journal: who writes, once, and the running hash over what was written
 /// @dev The last state variable shares its slot with the first two of `Batches`: a registration writes that slot once.
 abstract contract Journal is IApplicantRegistry {
+    IOffices internal immutable _offices;
+
     bytes32 private _head;
     mapping(uint8 office => mapping(bytes32 opId => bool)) private _operations;
     uint64 private _sequence;
+
+    constructor(IOffices offices_) {
+        _offices = offices_;
+    }
 
     /// @inheritdoc IApplicantRegistry
     function head() external view returns (bytes32 value, uint64 sequence) {
@@ -22,9 +30,15 @@ abstract contract Journal is IApplicantRegistry {
         return _operations[office][opId];
     }
 
-    /// @dev Operation ids belong to an office: no other office can use one up by copying it from the pool of waiting
-    /// transactions.
-    function _useOperation(uint8 office, bytes32 opId) internal {
+    /// @inheritdoc IApplicantRegistry
+    function offices() external view returns (IOffices) {
+        return _offices;
+    }
+
+    /// @dev What every write of an office starts with: the sender may write now, and has not used this id before.
+    /// Ids belong to an office, so no other office can use one up by copying it from the pool of waiting transactions.
+    function _begin(bytes32 opId) internal returns (uint8 office, OfficeCode code) {
+        (office, code) = _offices.requireWriter(msg.sender);
         if (_operations[office][opId]) revert RegistryOperationUsed(office, opId);
         _operations[office][opId] = true;
     }
