@@ -25,12 +25,14 @@ class Group:
         sides: Sorted record ids; more than one side means that the doubt lies between them.
         owner: What some of the records already belong to, "" when none does.
         probability: That all of them are one applicant: that of the weakest cluster or link that holds the group together.
+        side_probabilities: The same for each side on its own.
         resembles: How many records outside it may belong here but were left out for the group's size.
     """
 
     sides: tuple[tuple[str, ...], ...]
     owner: str
     probability: float
+    side_probabilities: tuple[float, ...]
     resembles: int
 
 
@@ -84,6 +86,7 @@ def group_records(
     for link in inside:
         if link.probability >= certain_from:
             sides.join(link.left, link.right)
+    _narrow(sides, inside, clusters)
 
     groups = Partition(cluster_of, owners, foes)
     _join_owned(groups, owners)
@@ -91,11 +94,32 @@ def group_records(
         groups.join(link.left, link.right)
     _join_clusters(groups, clusters)
     bound, outside = _join_across(groups, across, sides)
-    weakest = _weakest(groups, clusters, bound)
+    shaper = _Shaper(sides, groups, clusters, inside, bound, outside, certain_from)
     return Grouping(
-        groups=tuple(_group(members, sides, groups, weakest, outside) for members in groups.groups()),
+        groups=tuple(shaper.group(members) for members in groups.groups()),
         crossings=_crossings(groups, [*inside, *across], clusters, cluster_of, owners),
     )
+
+
+def show_doubt(side: tuple[str, ...], probability: float, certain_from: float) -> tuple[tuple[str, ...], ...]:
+    """Show a doubtful side record by record where it is small, so that rejecting it means something."""
+    if probability >= certain_from or not 1 < len(side) <= MAX_SIDES:
+        return (side,)
+    return tuple((record,) for record in side)
+
+
+def _narrow(sides: Partition, inside: Sequence[Link], clusters: Iterable[Cluster]) -> None:
+    """In a cluster with more sides than can be judged, join the likeliest ones; rejecting it then halves the doubt."""
+    for cluster in clusters:
+        count = len({sides.root(record) for record in cluster.record_ids})
+        if count <= MAX_SIDES:
+            continue
+        members = set(cluster.record_ids)
+        for link in (link for link in inside if link.left in members):
+            if count <= MAX_SIDES:
+                break
+            if sides.root(link.left) != sides.root(link.right):
+                count -= sides.join(link.left, link.right)
 
 
 def _join_owned(partition: Partition, owners: Mapping[str, str]) -> None:
@@ -133,35 +157,61 @@ def _join_across(groups: Partition, links: Sequence[Link], sides: Partition) -> 
     return bound, outside
 
 
-def _weakest(groups: Partition, clusters: Iterable[Cluster], bound: Iterable[Link]) -> dict[str, float]:
-    weakest: dict[str, float] = {}
-    for cluster in clusters:
-        for record in cluster.record_ids:
-            root = groups.root(record)
-            weakest[root] = min(weakest.get(root, 1.0), cluster.probability)
-    for link in bound:
-        root = groups.root(link.left)
-        weakest[root] = min(weakest.get(root, 1.0), link.probability)
-    return weakest
+class _Shaper:
+    """Gives groups their sides and probabilities."""
 
+    def __init__(
+        self,
+        sides: Partition,
+        groups: Partition,
+        clusters: Sequence[Cluster],
+        inside: Iterable[Link],
+        bound: Iterable[Link],
+        outside: Mapping[str, int],
+        certain_from: float,
+    ) -> None:
+        self._sides, self._groups, self._outside, self._certain_from = sides, groups, outside, certain_from
+        self._weakest: dict[str, float] = {}
+        for cluster in clusters:
+            for record in cluster.record_ids:
+                self._weaken(record, cluster.probability)
+        for link in bound:
+            self._weaken(link.left, link.probability)
+        self._tie: dict[str, float] = {}
+        for link in inside:
+            if sides.root(link.left) == sides.root(link.right):
+                for record in (link.left, link.right):
+                    self._tie[record] = max(self._tie.get(record, 0.0), link.probability)
+        self._certain = {
+            record for cluster in clusters if cluster.probability >= certain_from for record in cluster.record_ids
+        }
 
-def _group(
-    members: tuple[str, ...],
-    sides: Partition,
-    groups: Partition,
-    weakest: Mapping[str, float],
-    outside: Mapping[str, int],
-) -> Group:
-    by_side: dict[str, list[str]] = {}
-    for record in members:
-        by_side.setdefault(sides.root(record), []).append(record)
-    parts = sorted(tuple(part) for part in by_side.values())
-    return Group(
-        sides=tuple(parts),
-        owner=groups.owner(members[0]) or "",
-        probability=weakest[groups.root(members[0])],
-        resembles=sum(outside.get(record, 0) for record in members),
-    )
+    def _weaken(self, record: str, probability: float) -> None:
+        root = self._groups.root(record)
+        self._weakest[root] = min(self._weakest.get(root, 1.0), probability)
+
+    def group(self, members: tuple[str, ...]) -> Group:
+        probability = self._weakest[self._groups.root(members[0])]
+        owner = self._groups.owner(members[0]) or ""
+        by_side: dict[str, list[str]] = {}
+        for record in members:
+            by_side.setdefault(self._sides.root(record), []).append(record)
+        sides = tuple(sorted(tuple(part) for part in by_side.values()))
+        if len(sides) == 1 and not owner:
+            sides = show_doubt(sides[0], probability, self._certain_from)
+        return Group(
+            sides=sides,
+            owner=owner,
+            probability=probability,
+            side_probabilities=tuple(self._coherence(side) for side in sides),
+            resembles=sum(self._outside.get(record, 0) for record in members),
+        )
+
+    def _coherence(self, side: tuple[str, ...]) -> float:
+        """The weakest of the best ties its records have to another one of the side."""
+        if len(side) == 1 or all(record in self._certain for record in side):
+            return 1.0 if len(side) == 1 else self._certain_from
+        return min(self._tie.get(record, 0.0) for record in side)
 
 
 def _crossings(

@@ -125,10 +125,12 @@ class Proposal:
     Attributes:
         sides: Record ids in the groups between which the doubt lies; approving makes all of them one
             applicant, rejecting makes each side an applicant of its own.
+        side_probabilities: That the records of each side are one applicant.
     """
 
     summary: ProposalSummary
     sides: tuple[tuple[str, ...], ...]
+    side_probabilities: tuple[float, ...]
     records: tuple[StoredRecord, ...]
     links: tuple[ProposalLink, ...]
     judgements: tuple[Judgement, ...]
@@ -155,4 +157,5 @@ class Draft:
     reasons: tuple[str, ...]
     sides: tuple[tuple[tuple[str, int], ...], ...]
     """Record ids with their versions."""
+    side_probabilities: tuple[float, ...]
     links: tuple[ProposalLink, ...]

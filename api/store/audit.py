@@ -16,17 +16,21 @@ def note(
     connection: Connection, action: str, subject: str, *, actor: str, at: str, detail: Mapping[str, Any] | None = None
 ) -> None:
     """Append one entry. `subject` and `detail` hold ids and counts, never a name, so that erasure leaves the trail whole."""
-    table = audit_events.c
-    last = connection.execute(select(table.digest).order_by(table.sequence.desc()).limit(1)).scalar()
     entry = {
         "at": at,
         "actor": actor,
         "action": action,
         "subject": subject,
         "detail": dict(detail or {}),
-        "previous": last or GENESIS,
+        "previous": last_digest(connection),
     }
     connection.execute(insert(audit_events).values(**entry, digest=seal(entry)))
+
+
+def last_digest(connection: Connection) -> str:
+    """The seal of the newest entry; it moves with every change of the store."""
+    table = audit_events.c
+    return connection.execute(select(table.digest).order_by(table.sequence.desc()).limit(1)).scalar() or GENESIS
 
 
 def seal(entry: Mapping[str, Any]) -> str:

@@ -132,6 +132,18 @@ def records_of_gid(connection: Connection, gid: int) -> list[StoredRecord]:
     return sorted((_stored(row) for row in rows), key=lambda stored: record_order(stored.record.record_id))
 
 
+def committed_versions(connection: Connection) -> dict[str, OfficeRecord]:
+    """The version that was committed, of each registered record that has changed since."""
+    head, version = record_heads.c, record_versions.c
+    query = (
+        select(version.record_id, version.body)
+        .select_from(record_heads)
+        .join(record_versions, (version.record_id == head.record_id) & (version.version == head.committed_version))
+        .where(head.committed_version < head.version)
+    )
+    return {row.record_id: record_from_json(row.record_id, row.body) for row in connection.execute(query)}
+
+
 def register_records(connection: Connection, versions: Iterable[tuple[str, int]], gid: int) -> None:
     """Note that these record versions are inside the commitment of `gid`."""
     for record_id, version in versions:

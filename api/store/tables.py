@@ -69,6 +69,7 @@ proposals = Table(
     Column("other_gid", BigInteger),
     Column("standard_name", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
+    Column("side_probabilities", JSON, nullable=False),
     Column("commitment", String(64), unique=True),
     Column("operation_id", String(80), index=True),
     Column("failure", Text),

@@ -1,0 +1,153 @@
+"""From a group of records to a draft of a proposal, with the evidence a person needs to judge it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
+
+from api.proposals.canonical import standard_name_of
+from api.proposals.grouping import Group
+from api.proposals.model import Draft, EvidenceView, Proposal, ProposalKind, ProposalLink
+from api.proposals.policy import Case, Policy, reasons_to_wait
+from api.store.records import StoredRecord, record_order
+from matching.clusters import Link
+from matching.explain import PairDecision
+from matching.records import OfficeRecord
+
+MAX_LINKS_SHOWN = 24
+"""Scored pairs one proposal explains; a cluster of 50 records has 1,225 pairs and nobody reads those."""
+
+Explain = Callable[[OfficeRecord, OfficeRecord], PairDecision]
+Members = Sequence[tuple[str, int]]
+
+
+class Drafter:
+    """Turns groups into drafts; holds what all drafts of a run share."""
+
+    def __init__(
+        self,
+        records: Mapping[str, StoredRecord],
+        links: Iterable[Link],
+        *,
+        policy: Policy,
+        accept_from: float,
+        explain: Explain,
+    ) -> None:
+        self._records = records
+        self._policy = policy
+        self._accept_from = accept_from
+        self._explain = explain
+        self._links: dict[str, list[Link]] = {}
+        for link in links:
+            self._links.setdefault(link.left, []).append(link)
+
+    def register(self, group: Group) -> Draft:
+        """Propose a GID for records that have none."""
+        return self._draft(ProposalKind.REGISTER, group, identity=self._members(group))
+
+    def link(self, group: Group, gid: int) -> Draft:
+        """Propose to add the unregistered records of a group to the GID that its other records have."""
+        fresh = [member for member in self._members(group) if self._records[member[0]].gid is None]
+        return self._draft(ProposalKind.LINK, group, identity=fresh, gid=gid)
+
+    def merge(self, group: Group, elder: int, younger: int) -> Draft:
+        """Propose to make one applicant of two GIDs; a rejected merge of two GIDs is not proposed again."""
+        return self._draft(ProposalKind.MERGE, group, identity=(), gid=elder, other_gid=younger)
+
+    def amend(self, gid: int, members: Sequence[str], before: Mapping[str, OfficeRecord]) -> Draft:
+        """Propose to commit to the present versions of registered records; `before` has the committed ones."""
+        changed = sorted(record for record in members if record in before)
+        decisions = [self._explain(before[record], self._records[record].record) for record in changed]
+        probability = min(decision.probability for decision in decisions)
+        group = Group((tuple(members),), "", probability, (probability,), 0)
+        identity = [(record, self._records[record].version) for record in changed]
+        return self._draft(ProposalKind.AMEND, group, identity=identity, gid=gid)
+
+    def is_fresh(self, record: str) -> bool:
+        """Whether a record has no GID yet."""
+        return self._records[record].gid is None
+
+    def _members(self, group: Group) -> list[tuple[str, int]]:
+        return [(record, self._records[record].version) for side in group.sides for record in side]
+
+    def _draft(
+        self, kind: ProposalKind, group: Group, *, identity: Members, gid: int | None = None, other_gid: int | None = None
+    ) -> Draft:
+        stored = [self._records[record] for side in group.sides for record in side]
+        records = [each.record for each in stored]
+        case = Case(str(kind), len(group.sides), group.probability, group.resembles, records)
+        return Draft(
+            id=proposal_id(kind, identity, gid=gid, other_gid=other_gid),
+            kind=kind,
+            probability=group.probability,
+            impact=impact_of(records),
+            office=min(records, key=lambda record: record_order(record.record_id)).office,
+            offices=tuple(sorted({record.office for record in records})),
+            gid=gid,
+            other_gid=other_gid,
+            standard_name=standard_name_of(records),
+            reasons=reasons_to_wait(case, self._policy, accept_from=self._accept_from),
+            sides=tuple(tuple((record, self._records[record].version) for record in side) for side in group.sides),
+            side_probabilities=group.side_probabilities,
+            links=self._explained(group),
+        )
+
+    def _explained(self, group: Group) -> tuple[ProposalLink, ...]:
+        """Links between the sides first, because the doubt lies there; then inside, strongest first."""
+        side_of = {record: number for number, side in enumerate(group.sides) for record in side}
+        links = [link for record in side_of for link in self._links.get(record, ()) if link.right in side_of]
+        links.sort(
+            key=lambda link: (side_of[link.left] == side_of[link.right], -link.probability, link.left, link.right)
+        )
+        return tuple(self._with_evidence(link) for link in links[:MAX_LINKS_SHOWN])
+
+    def _with_evidence(self, link: Link) -> ProposalLink:
+        decision = self._explain(self._records[link.left].record, self._records[link.right].record)
+        evidence = tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence)
+        return ProposalLink(link.left, link.right, link.probability, evidence)
+
+
+def draft_side(proposal: Proposal, number: int, group: Group, policy: Policy, *, accept_from: float) -> Draft:
+    """Propose one side of a rejected proposal as an applicant of its own.
+
+    Args:
+        proposal: The rejected one.
+        number: Which of its sides.
+        group: That side, its doubt shown.
+        policy: As in a run.
+        accept_from: As in a run.
+    """
+    wanted = set(proposal.sides[number])
+    stored = {each.record.record_id: each for each in proposal.records if each.record.record_id in wanted}
+    records = [each.record for each in stored.values()]
+    sides = tuple(tuple((record, stored[record].version) for record in side) for side in group.sides)
+    case = Case(str(ProposalKind.REGISTER), len(sides), group.probability, 0, records)
+    return Draft(
+        id=proposal_id(ProposalKind.REGISTER, [member for side in sides for member in side]),
+        kind=ProposalKind.REGISTER,
+        probability=group.probability,
+        impact=impact_of(records),
+        office=min(records, key=lambda record: record_order(record.record_id)).office,
+        offices=tuple(sorted({record.office for record in records})),
+        gid=None,
+        other_gid=None,
+        standard_name=standard_name_of(records),
+        reasons=reasons_to_wait(case, policy, accept_from=accept_from),
+        sides=sides,
+        side_probabilities=group.side_probabilities,
+        links=tuple(link for link in proposal.links if link.left in wanted and link.right in wanted),
+    )
+
+
+def impact_of(records: Sequence[OfficeRecord]) -> int:
+    """How much hangs on a decision: the records, and the patent families that carry them."""
+    return len(records) + len({family for record in records for family in record.families})
+
+
+def proposal_id(kind: str, identity: Members, *, gid: int | None = None, other_gid: int | None = None) -> str:
+    """An id that follows from what is proposed: the same kind, record versions and GIDs give the same id.
+
+    So a proposal that was judged is not raised again, while a changed record makes a new one.
+    """
+    content = json.dumps([str(kind), sorted(identity), gid, other_gid], ensure_ascii=False, separators=(",", ":"))
+    return "p" + hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:15]

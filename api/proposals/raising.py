@@ -1,0 +1,219 @@
+"""Compare all office records and raise a proposal for everything that is not registered as it should be."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from api.clock import Clock, stamp
+from api.errors import StoreUnavailableError
+from api.proposals.drafting import Drafter
+from api.proposals.grouping import Crossing, Group, Grouping, group_records
+from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalKind, ProposalState
+from api.proposals.policy import Policy
+from api.store.audit import last_digest, note
+from api.store.constraints import Pair, judged_pairs
+from api.store.engine import reading, writing
+from api.store.proposals import members_in, move_proposal, states_of, write_draft
+from api.store.records import StoredRecord, all_records, committed_versions
+from api.store.tables import runs
+from matching.clusters import Constraints
+from matching.config import MatchConfig
+from matching.explain import explain_pair
+from matching.pipeline import Clustering, cluster_records
+from matching.records import OfficeRecord
+
+Progress = Callable[[str, int, int], None]
+
+ATTEMPTS = 3
+"""How often a run starts over when records or judgements changed while it compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeReport:
+    """What a run raised; `raised` counts new proposals by kind, `superseded` open ones that no longer hold."""
+
+    records: int
+    raised: Mapping[str, int]
+    superseded: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """Everything a run depends on; `seal` is the audit trail's head, which moves with every change."""
+
+    records: list[StoredRecord]
+    pending: dict[str, str]
+    together: frozenset[Pair]
+    apart: frozenset[Pair]
+    committed: dict[str, OfficeRecord]
+    seal: str
+
+
+def raise_proposals(
+    engine: Engine,
+    config: MatchConfig,
+    policy: Policy,
+    *,
+    clock: Clock,
+    progress: Progress | None = None,
+    again: bool = False,
+) -> ProposeReport:
+    """Compare, group and raise; the input's order does not matter and a second run raises nothing new.
+
+    Args:
+        engine: The store.
+        config: Thresholds and effort of matching.
+        policy: What may later be accepted without a person.
+        clock: For the time on what is raised.
+        progress: Told stage, done, total.
+        again: Compare even though nothing changed since the last run.
+
+    Raises:
+        StoreUnavailableError: the records kept changing during every attempt.
+    """
+    for _ in range(ATTEMPTS):
+        with reading(engine) as connection:
+            snapshot = _read_snapshot(connection)
+            last_run = connection.execute(select(runs.c.digest).where(runs.c.name == "propose")).scalar()
+            states = states_of(connection)
+        if not again and last_run == _run_digest(snapshot.seal, config, policy):
+            kept = sum(state in OPEN_STATES for state in states.values())
+            return ProposeReport(len(snapshot.records), {}, 0, kept)
+        drafts = _drafts(snapshot, config, policy, progress)
+        with writing(engine) as connection:
+            if last_digest(connection) != snapshot.seal:
+                continue
+            report = _write(connection, drafts, states=states_of(connection), records=len(snapshot.records), clock=clock)
+            _remember_run(connection, _run_digest(last_digest(connection), config, policy))
+            return report
+    raise StoreUnavailableError("records kept changing during the comparison", advice="wait for the import to end, run again")
+
+
+def _read_snapshot(connection: Connection) -> _Snapshot:
+    together, apart = judged_pairs(connection)
+    return _Snapshot(
+        records=all_records(connection),
+        pending=members_in(connection, PENDING_STATES),
+        together=together,
+        apart=apart,
+        committed=committed_versions(connection),
+        seal=last_digest(connection),
+    )
+
+
+def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None) -> list[Draft]:
+    if not snapshot.records:
+        return []
+    owners = _owners(snapshot)
+    constraints = Constraints(must_link=snapshot.together | _owned_pairs(owners), cannot_link=snapshot.apart)
+    records = [stored.record for stored in snapshot.records]
+    found: Clustering = cluster_records(records, constraints=constraints, config=config, progress=progress)
+    grouping = group_records(
+        found.clusters,
+        found.links,
+        owners=owners,
+        foes=snapshot.apart,
+        certain_from=config.auto_accept_from,
+        review_from=config.review_from,
+    )
+    drafter = Drafter(
+        {stored.record.record_id: stored for stored in snapshot.records},
+        found.links,
+        policy=policy,
+        accept_from=config.auto_accept_from,
+        explain=explain_pair,
+    )
+    owned: dict[str, list[str]] = {}
+    for record, owner in sorted(owners.items()):
+        owned.setdefault(owner, []).append(record)
+    return [
+        *_group_drafts(grouping, drafter, progress),
+        *_merge_drafts(grouping, owned, drafter),
+        *_amend_drafts(snapshot, owned, drafter),
+    ]
+
+
+def _owners(snapshot: _Snapshot) -> dict[str, str]:
+    """What each record already belongs to: a GID, or a proposal that waits for its GID."""
+    owners = {record: f"proposal {proposal}" for record, proposal in snapshot.pending.items()}
+    owners |= {stored.record.record_id: _owner_of_gid(stored.gid) for stored in snapshot.records if stored.gid}
+    return owners
+
+
+def _owner_of_gid(gid: int) -> str:
+    return f"gid {gid:012d}"  # padded, so that owners sort like their GIDs and the elder one comes first
+
+
+def _owned_pairs(owners: Mapping[str, str]) -> frozenset[Pair]:
+    """Registered records are anchors: those of one GID stay together whatever matching thinks today."""
+    first: dict[str, str] = {}
+    return frozenset(
+        (first[owner], record)
+        for record, owner in sorted(owners.items())
+        if first.setdefault(owner, record) != record
+    )
+
+
+def _gid_of(owner: str) -> int | None:
+    return int(owner.removeprefix("gid ")) if owner.startswith("gid ") else None
+
+
+def _group_drafts(grouping: Grouping, drafter: Drafter, progress: Progress | None) -> Iterable[Draft]:
+    for done, group in enumerate(grouping.groups, start=1):
+        if progress and (done % 50 == 0 or done == len(grouping.groups)):
+            progress("explain the evidence", done, len(grouping.groups))
+        gid = _gid_of(group.owner)
+        if not group.owner:
+            yield drafter.register(group)
+        elif gid is not None and any(drafter.is_fresh(record) for side in group.sides for record in side):
+            yield drafter.link(group, gid)
+        # records that resemble an approved proposal wait until it has its GID; then they are proposed as links
+
+
+def _merge_drafts(grouping: Grouping, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Draft]:
+    for crossing in grouping.crossings:
+        elder, younger = _gid_of(crossing.left), _gid_of(crossing.right)
+        if elder is not None and younger is not None:
+            sides = (tuple(owned[crossing.left]), tuple(owned[crossing.right]))
+            group = Group(sides, crossing.left, crossing.probability, (1.0, 1.0), 0)
+            yield drafter.merge(group, elder, younger)
+
+
+def _amend_drafts(snapshot: _Snapshot, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Draft]:
+    changed = {stored.gid for stored in snapshot.records if stored.record.record_id in snapshot.committed}
+    for gid in sorted(gid for gid in changed if gid is not None):
+        yield drafter.amend(gid, owned[_owner_of_gid(gid)], snapshot.committed)
+
+
+def _write(
+    connection: Connection, drafts: Sequence[Draft], *, states: Mapping[str, str], records: int, clock: Clock
+) -> ProposeReport:
+    at = stamp(clock())
+    raised: Counter[str] = Counter()
+    for draft in drafts:
+        state = states.get(draft.id)
+        if state is None or state == ProposalState.SUPERSEDED:
+            write_draft(connection, draft, at=at, revive=state is not None)
+            raised[draft.kind] += 1
+    wanted = {draft.id for draft in drafts}
+    stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in wanted)
+    for proposal in stale:
+        move_proposal(connection, proposal, ProposalState.SUPERSEDED)
+    if raised or stale:
+        detail = {"raised": dict(raised), "superseded": len(stale)}
+        note(connection, "proposals_raised", "", actor="matching", at=at, detail=detail)
+    return ProposeReport(records, dict(raised), len(stale), len(drafts) - sum(raised.values()))
+
+
+def _run_digest(seal: str, config: MatchConfig, policy: Policy) -> str:
+    return hashlib.sha256(repr((seal, config, policy)).encode()).hexdigest()
+
+
+def _remember_run(connection: Connection, digest: str) -> None:
+    done = connection.execute(update(runs).where(runs.c.name == "propose").values(digest=digest))
+    if not done.rowcount:
+        connection.execute(insert(runs).values(name="propose", digest=digest))

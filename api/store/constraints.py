@@ -1,0 +1,59 @@
+"""What judgements taught: pairs of records that are, or are not, one applicant."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, insert, select
+
+from api.store.tables import constraints
+
+Pair = tuple[str, str]
+
+
+def ordered_pair(left: str, right: str) -> Pair:
+    """A pair in the order in which it is stored."""
+    return (left, right) if left < right else (right, left)
+
+
+def remember(connection: Connection, pairs: Iterable[Pair], *, together: bool, judgement_id: int) -> None:
+    """Keep what a judgement says about pairs of records; the latest judgement about a pair holds."""
+    unique = sorted({ordered_pair(*pair) for pair in pairs})
+    for left, right in unique:
+        table = constraints.c
+        connection.execute(delete(constraints).where(table.left == left, table.right == right))
+    if unique:
+        rows = [
+            {"left": left, "right": right, "together": int(together), "judgement_id": judgement_id}
+            for left, right in unique
+        ]
+        connection.execute(insert(constraints), rows)
+
+
+def forget(connection: Connection, judgement_ids: Sequence[int]) -> None:
+    """Drop what these judgements taught, because they were taken back."""
+    connection.execute(delete(constraints).where(constraints.c.judgement_id.in_(judgement_ids)))
+
+
+def judged_pairs(connection: Connection) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """All pairs judged to be together, and all judged to be apart."""
+    table = constraints.c
+    pairs: tuple[set[Pair], set[Pair]] = (set(), set())
+    for left, right, together in connection.execute(select(table.left, table.right, table.together)):
+        pairs[0 if together else 1].add((left, right))
+    return frozenset(pairs[0]), frozenset(pairs[1])
+
+
+def sides_apart(sides: Sequence[Sequence[str]]) -> list[Pair]:
+    """Every pair of records of two different sides."""
+    return [
+        ordered_pair(left, right)
+        for number, side in enumerate(sides)
+        for other in sides[number + 1 :]
+        for left in side
+        for right in other
+    ]
+
+
+def chained(record_ids: Sequence[str]) -> list[Pair]:
+    """Pairs enough to hold these records together."""
+    ordered = sorted(record_ids)
+    return [ordered_pair(left, right) for left, right in zip(ordered, ordered[1:], strict=False)]
