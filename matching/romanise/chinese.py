@@ -1,4 +1,4 @@
-"""Han characters: one shape for all their variants, and their Mandarin reading in pinyin without tones."""
+"""Han characters: one shape for all their variants, and their Mandarin and Korean readings."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ class HanTables:
     """What matching/data/han.json.gz holds; built by matching/training/build_han_tables.py."""
 
     reading: dict[str, str]
+    korean: dict[int, str]
     phrases: dict[str, tuple[str, ...]]
     phrase_starts: frozenset[str]
     fold: dict[int, str]
@@ -30,6 +31,7 @@ def load_han_tables() -> HanTables:
     phrases = {word: tuple(said) for word, said in raw["phrases"].items()}
     return HanTables(
         reading={char: syllable for syllable, chars in raw["readings"].items() for char in chars},
+        korean={ord(char): syllable for syllable, chars in raw["korean"].items() for char in chars},
         phrases=phrases,
         phrase_starts=frozenset(word[0] for word in phrases),
         fold={ord(char): other for char, other in zip(*raw["fold"], strict=True)},
@@ -48,6 +50,27 @@ def fold_han(text: str) -> str:
         Text of the same length: fold_han("電氣") == fold_han("電気") == "电气".
     """
     return text if text.isascii() else text.translate(load_han_tables().fold)
+
+
+def read_in_korean(text: str) -> str:
+    """Write Han characters as the Hangul syllables Koreans read them as: "電子" gives "전자".
+
+    Args:
+        text: Any text; characters without a Korean reading stay. The softening of ㄹ and ㄴ at the start of a word
+            (女子 여자) is applied to the first syllable.
+
+    Returns:
+        Text of the same length.
+    """
+    tables = load_han_tables()
+    spoken = text.translate(tables.fold).translate(tables.korean)
+    if not spoken or spoken[0] == text[0] or not "가" <= spoken[0] <= "힣":
+        return spoken
+    initial, rest = divmod(ord(spoken[0]) - 0xAC00, 588)
+    yotised = rest // 28 in (2, 3, 6, 7, 12, 17, 20)
+    if initial == 5 or (initial == 2 and yotised):
+        initial = 11 if yotised else 2
+    return chr(0xAC00 + initial * 588 + rest) + spoken[1:]
 
 
 def looks_japanese(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from matching.romanise.caucasian import romanise_armenian, romanise_georgian
-from matching.romanise.chinese import looks_chinese, looks_japanese, romanise_chinese
+from matching.romanise.chinese import looks_chinese, looks_japanese, read_in_korean, romanise_chinese
 from matching.romanise.cyrillic import romanise_cyrillic
 from matching.romanise.fallback import romanise_any
 from matching.romanise.greek import romanise_greek
@@ -42,18 +42,21 @@ _BY_SCRIPT: dict[str, Callable[[str, str], Sequence[str]]] = {
     "Armn": lambda run, _: romanise_armenian(run),
     "JaJp": lambda run, _: romanise_japanese(run),
     "ZhCn": lambda run, _: romanise_chinese(run),
+    "KoKr": lambda run, _: romanise_hangul(read_in_korean(run)),
     "Both": lambda run, _: (*romanise_chinese(run), *romanise_japanese(run)[:2]),
     **{script: partial(_read_indic, script) for script in _INDIC},
 }
 
 
 def _east_asian_reading(text: str, script: str, language: str) -> str:
-    """Decide how the Han and kana of a whole name are read: "JaJp", "ZhCn", or "Both" when nothing tells."""
+    """Decide how the Han and kana of a whole name are read: "JaJp", "ZhCn", "KoKr", or "Both" when nothing tells."""
     if language == "ja" or script == "Jpan" or detect_script(text) == "Jpan":
         return "JaJp"
     if language[:2] in ("zh", "yue", "wu") or script in ("Hans", "Hant"):
         return "ZhCn"
-    if language[:2] == "ko" or looks_chinese(text):
+    if language[:2] == "ko":
+        return "KoKr"
+    if looks_chinese(text):
         return "ZhCn"
     return "JaJp" if _JAPANESE_FORMS.search(text) or looks_japanese(text) else "Both"
 

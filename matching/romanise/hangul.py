@@ -16,10 +16,13 @@ _NASAL = {"k": "ng", "t": "n", "p": "m"}
 _CUSTOM_MEDIAL = "a ae ya yae u e you ye o wa wae oe yo oo wo we wi yu u ui i".split()
 _MCR_INITIAL = "k kk n t tt r m p pp s ss  ch tch ch k t p h".split(" ")
 _MCR_MEDIAL = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i".split()
-# Customary spellings of family names (National Institute of Korean Language survey habits), whole first syllable only.
-_SURNAMES = {"이": "lee", "박": "park", "최": "choi", "정": "jung", "강": "kang", "조": "cho", "윤": "yoon", "임": "lim",
-             "신": "shin", "오": "oh", "우": "woo", "구": "koo", "김": "kim", "권": "kwon", "노": "roh", "유": "yoo",
-             "고": "ko", "문": "moon", "손": "son", "배": "bae", "백": "baek", "허": "heo", "심": "shim", "성": "sung",
+# Customary spellings of family names, for the first syllable of a word only.
+_SURNAMES = {"이": "lee", "박": "park", "최": "choi", "정": "jung",
+             "강": "kang", "조": "cho", "윤": "yoon",
+             "임": "lim", "신": "shin", "오": "oh", "우": "woo", "구": "koo",
+             "김": "kim", "권": "kwon", "노": "roh", "유": "yoo",
+             "고": "ko", "문": "moon", "손": "son", "배": "bae", "백": "baek", "허": "heo", "심": "shim",
+             "성": "sung",
              "주": "joo", "전": "jeon", "곽": "kwak", "현": "hyun", "영": "young", "선": "sun", "삼": "sam"}  # fmt: skip
 
 

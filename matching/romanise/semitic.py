@@ -18,7 +18,6 @@ _SPELL_OUT = str.maketrans(
 _LONG = {"ا": "a", "و": "u", "ي": "i"}
 _GLIDE = {"و": "w", "ي": "y"}
 _PERSIAN_LANGUAGES = frozenset({"fa", "ps", "ur", "ku", "ckb"})
-_SUN = frozenset("تثدذرزسشصضطظلن")
 
 _HEBREW = dict(zip("בגדהזחטיכלמנסעפצקרשתךםןףץ",
                    "b g d h z h t y k l m n s  p ts k r sh t k m n f ts".split(" "), strict=True))  # fmt: skip
@@ -29,19 +28,25 @@ def _strip_points(text: str) -> str:
     return "".join(char for char in unicodedata.normalize("NFC", text) if not unicodedata.combining(char))
 
 
+def _ends_feminine(word: str, position: int) -> bool:
+    return position == len(word) - 2 and word[-1] in "ةه"
+
+
 def _arabic_word(word: str, consonants: dict[str, str]) -> str:
     out: list[str] = []
     open_syllable = False  # the last sound was a vowel
     last = len(word) - 1
     for position, char in enumerate(word):
         nearby = word[position + 1] if position < last else ""
-        if char == "ة":
-            out.append("a")
+        if char == "ة" or (char == "ه" and position == last and position > 1 and not open_syllable):
+            out.append("a")  # folding writes ta marbuta as a plain final h
             open_syllable = True
         elif char in _LONG:
-            glide = char in _GLIDE and (position == 0 or open_syllable or nearby == "ا" or nearby == "ة")
+            glide = char in _GLIDE and (
+                position == 0 or open_syllable or nearby == "ا" or _ends_feminine(word, position)
+            )
             if glide:
-                if not open_syllable and position and nearby == "ة":
+                if not open_syllable and position and _ends_feminine(word, position):
                     out.append("i")
                 out.append(_GLIDE[char] if char == "ي" or consonants is _ARABIC else "v")
                 open_syllable = False
@@ -73,16 +78,14 @@ def romanise_arabic(text: str, language: str = "") -> tuple[str, ...]:
     Returns:
         One or two spellings. The vowels are a guess: compare `skeleton` values, not these, for identity.
     """
-    persian = language in _PERSIAN_LANGUAGES or any(char in "پچژگکی" for char in text)
+    persian = language in _PERSIAN_LANGUAGES or any(char in "پچژگ" for char in text)
     consonants = _PERSIAN if persian else _ARABIC
     words: list[str] = []
-    assimilated: list[str] = []
     for word in _strip_points(text).translate(_SPELL_OUT).split():
         article = not persian and word.startswith("ال") and len(word) > 4
         core = word[2:] if article else word
         plain = _arabic_word(core, consonants)
         words.append(f"al {plain}" if article else plain)
-        assimilated.append(f"a{consonants[core[0]]} {plain}" if article and core[0] in _SUN else words[-1])
     best = " ".join(words)
     variant = best.replace("j", "g").replace("q", "k").replace("th", "t").replace("dh", "d").replace("gh", "g")
     return tuple(dict.fromkeys((best, variant)))

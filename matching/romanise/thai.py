@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
-_CONSONANTS = dict(
-    zip(
-        "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ",
-        "k kh kh kh kh kh ng ch ch ch s ch y d t th th th n d t th th th n b p ph f ph f ph m y r l w s s s h l - h".split(),
-        strict=True,
-    )
-)
+_LETTERS = "กขฃคฅฆงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+_SOUNDS = "k kh kh kh kh kh ng ch ch ch s ch y d t th th th n d t th th th n b p ph f ph f ph m y r l w s s s h l - h"
+_CONSONANTS = dict(zip(_LETTERS, _SOUNDS.split(), strict=True))
 _FINALS = {**_CONSONANTS} | dict.fromkeys("จฉชซฌฎฏฐฑฒดตถทธศษส", "t") | dict.fromkeys("ขฃคฅฆก", "k") | dict.fromkeys(
     "บปพฟภผฝ", "p") | {"ญ": "n", "ร": "n", "ล": "n", "ฬ": "n", "ว": "o", "ย": "i"}  # fmt: skip
 _VOWELS = {"ะ": "a", "ั": "a", "า": "a", "ำ": "am", "ิ": "i", "ี": "i", "ึ": "ue", "ื": "ue", "ุ": "u", "ู": "u",

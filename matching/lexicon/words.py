@@ -1,0 +1,168 @@
+"""Cut a folded name into comparable words: segmentation for scripts without spaces, light stemming for the others.
+
+The lexicon is learnt over exactly these words and looked up with them, so this module is used by both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from matching.romanise.chinese import fold_han
+from matching.romanise.kana import to_katakana
+from matching.romanise.latin import romanise_latin
+from matching.romanise.scripts import script_runs
+
+LONGEST_WORD = 8  # characters of a vocabulary word in an unspaced script
+UNKNOWN_CHARACTER = -14.0  # natural log probability of a character outside the vocabulary
+UNKNOWN_KANA = -5.0  # the same for katakana, which mostly spells names
+UNSPACED = frozenset({"Jpan", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
+_WORD = re.compile(r"\w+")
+_KANA_OR_NOT = re.compile(r"[ァ-ヺー]+|[^ァ-ヺー]+")
+# Legal forms glued to a name would otherwise be learnt as part of the word beside them. Simplified shapes.
+_GLUED_FORM = re.compile(
+    "((?:一般|公益|特定非营利活动|国立研究开发|国立大学|地方独立行政|独立行政|学校|医疗|社会福祉|投资)?(?:财团|社团)?法人|株式会社|有限会社|合同会社"
+    "|合资会社|股份有限公司|有限责任公司|有限公司|주식회사|유한회사|재단법인|사단법인|학교법인)"
+)
+MIN_KANA_WORD = 3  # shorter pieces of katakana words are chance
+_MIN_STEM = 4
+_CYRILLIC_ENDING = re.compile(
+    "(?:ического|ических|ическая|ический|ическое|ской|ского|ский|ская|ское|ских|ым|ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ой|ей|"
+    "ый|ий|ої|ого|ых|их|ую|юю|ия|ии|ию|ие|ів|ов|ев|ам|ям|ами|ями|ах|ях|і|ї|є|а|я|о|е|у|ю|ы|и|ь|й)$"
+)
+_GREEK_ENDING = re.compile("(?:ικων|ικου|ικης|ικο|ικη|ικα|ων|ου|ης|ας|ος|ον|ες|ια|η|α|ο|ι|ω|ς)$")
+
+
+def _stem_latin(word: str) -> str:
+    if len(word) <= _MIN_STEM or not word.endswith("s") or word.endswith("ss"):
+        return word
+    if word.endswith("ies") and len(word) > 5:
+        return word[:-3] + "y"
+    return word[:-1]
+
+
+def _stem_arabic(word: str) -> str:
+    for prefix in ("وال", "بال", "لل", "ال"):
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return word[len(prefix) :]
+    return word[1:] if word[0] == "و" and len(word) > 5 else word
+
+
+def _stem_hebrew(word: str) -> str:
+    return word[1:] if word[0] in "הל" and len(word) > 4 else word
+
+
+def stem_word(word: str, script: str) -> str:
+    """Take inflection, articles and attached prefixes off a word, as far as cheap rules go.
+
+    Args:
+        word: One folded word; Latin in bare ASCII.
+        script: ISO 15924 code of the word itself.
+
+    Returns:
+        The stem; the word itself for scripts without rules and for short words.
+    """
+    if script == "Latn":
+        return _stem_latin(word)
+    if script == "Arab":
+        return _stem_arabic(word)
+    if len(word) <= _MIN_STEM:
+        return word
+    if script == "Hebr":
+        return _stem_hebrew(word)
+    ending = _CYRILLIC_ENDING if script == "Cyrl" else _GREEK_ENDING if script == "Grek" else None
+    if ending is None:
+        return word
+    stem = ending.sub("", word)
+    return stem if len(stem) >= _MIN_STEM else word
+
+
+def segment(text: str, vocabulary: Mapping[str, float]) -> list[str]:
+    """Cut unspaced text into its most probable words (unigram model, Viterbi).
+
+    Args:
+        text: A run without spaces; at most 512 characters, as folding guarantees.
+        vocabulary: Word to natural log probability.
+
+    Returns:
+        Words in order; neighbouring single characters stay together as one word.
+    """
+    kana = "ァ" <= text[:1] <= "ヺ"
+    shortest, unknown = (MIN_KANA_WORD, UNKNOWN_KANA) if kana else (1, UNKNOWN_CHARACTER)
+    best = [0.0] * (len(text) + 1)
+    start_of = [0] * (len(text) + 1)
+    lookup = vocabulary.get
+    for end in range(1, len(text) + 1):
+        single = unknown if kana else lookup(text[end - 1], unknown)
+        top, top_start = best[end - 1] + single, end - 1
+        for start in range(max(0, end - LONGEST_WORD), end - shortest + 1):
+            known = lookup(text[start:end])
+            if known is not None and best[start] + known > top:
+                top, top_start = best[start] + known, start
+        best[end], start_of[end] = top, top_start
+    words: list[str] = []
+    end = len(text)
+    while end:
+        words.append(text[start_of[end] : end])
+        end = start_of[end]
+    words.reverse()
+    return _join_singles(words)
+
+
+def _join_singles(words: list[str]) -> list[str]:
+    """Put back together what was cut to single characters: it is a name the vocabulary does not know."""
+    joined: list[str] = []
+    open_run = False
+    for word in words:
+        if len(word) == 1 and open_run:
+            joined[-1] += word
+        else:
+            joined.append(word)
+        open_run = len(word) == 1
+    return joined
+
+
+def split_runs(folded: str) -> list[tuple[str, str]]:
+    """Cut a folded name into runs of letters and digits of one script, normalised for comparison.
+
+    Args:
+        folded: A name after `folding.fold_name`.
+
+    Returns:
+        (script, run): Latin in bare ASCII, Han in simplified shape, hiragana as katakana; katakana apart from Han.
+    """
+    runs: list[tuple[str, str]] = []
+    for script, run in script_runs(folded):
+        if script == "Latn":
+            run = romanise_latin(run)[0]
+        elif script == "Jpan":
+            run = to_katakana(fold_han(run))
+        for piece in _WORD.findall(run):
+            if script in UNSPACED:
+                runs.extend((script, part) for part in _cut_unspaced(piece))
+            else:
+                runs.append((script, piece))
+    return runs
+
+
+def _cut_unspaced(run: str) -> list[str]:
+    return [part for piece in _GLUED_FORM.split(run) if piece for part in _KANA_OR_NOT.findall(piece)]
+
+
+def split_words(folded: str, vocabulary: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Cut a folded name into stemmed words.
+
+    Args:
+        folded: A name after `folding.fold_name`.
+        vocabulary: Words of the unspaced scripts with log probabilities.
+
+    Returns:
+        (script, word) in order of writing.
+    """
+    words: list[tuple[str, str]] = []
+    for script, run in split_runs(folded):
+        if script in UNSPACED:
+            words.extend((script, word) for word in segment(run, vocabulary))
+        else:
+            words.append((script, stem_word(run, script)))
+    return words

@@ -1,0 +1,75 @@
+"""Labelled names for training: files of names with entity ids, split by entity into learning and unseen parts."""
+
+import csv
+import gzip
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from matching.records import NameTable
+
+__all__ = ["Corpus", "in_learning_part", "read_corpora", "read_rows"]
+
+LEARNING_SHARE = 50
+"""Per cent of entities that models are fitted on while figures are being measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Distinct names of one source with their gold entities.
+
+    Attributes:
+        title: What it is, e.g. "organisations, several languages".
+        table: One row per distinct (entity, name).
+        entity: Gold label per row.
+    """
+
+    title: str
+    table: NameTable
+    entity: list[str]
+
+
+def in_learning_part(entity: str) -> bool:
+    """Whether models may be fitted on an entity; decided by a hash of its id alone."""
+    return int(hashlib.sha256(f"gid-dev|{entity}".encode()).hexdigest()[:8], 16) % 100 < LEARNING_SHARE
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Rows of a CSV file, gzip or not."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") if path.suffix == ".gz" else path.open(newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
+    """Read every labelled file of a folder, without acronyms, former names and rows marked suspect.
+
+    Args:
+        folder: Holds `org_*.csv.gz` and `person_*.csv.gz` with the columns of the development data.
+        part: "learning", "unseen" or "all" entities.
+    """
+    corpora = []
+    for path in sorted(folder.glob("*_*.csv.gz")):
+        rows = list(read_rows(path))
+        if not rows or "entity_id" not in rows[0] or not any(row["entity_id"] for row in rows[:100]):
+            continue
+        if rows[0]["name_kind"] == "affiliation_string":
+            continue
+        corpora.append(_corpus(path.name.split(".")[0], rows, part))
+    return [corpus for corpus in corpora if len(corpus.table)]
+
+
+def _corpus(title: str, rows: list[dict[str, str]], part: str) -> Corpus:
+    chosen: dict[tuple[str, str], dict[str, str]] = {}
+    for row in rows:
+        if row.get("label_flag") or row["name_kind"] == "acronym" or row["name_kind"].endswith("_former"):
+            continue
+        if part != "all" and in_learning_part(row["entity_id"]) != (part == "learning"):
+            continue
+        chosen.setdefault((row["entity_id"], row["name"]), row)
+    kept = list(chosen.values())
+    columns = {name: [row[name] for row in kept] for name in ("record_id", "name", "office", "country", "city")}
+    table = NameTable(
+        **columns, applicant_type=[row["applicant_type"] for row in kept], language=[row["lang"] for row in kept]
+    )
+    return Corpus(title, table, [row["entity_id"] for row in kept])
