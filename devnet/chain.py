@@ -72,7 +72,7 @@ def _start(folder: Path, port: int, *, tied: bool) -> RunningChain:
     _require_binary()
     _require_free(port)
     with (folder / "anvil.log").open("wb") as log:
-        child = subprocess.Popen(  # noqa: S603 - our own binary, our own arguments
+        child = subprocess.Popen(
             _command(folder, port),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -1,4 +1,4 @@
-"""The chain's operating system process: whose it is, whether it lives, which port it listens on (Linux, as anvil's binary)."""
+"""The chain's process: whose it is, whether it lives, which port it listens on. Linux only, as anvil's binary."""
 
 import ctypes
 import json
@@ -64,7 +64,7 @@ def listening_port(pid: int) -> int | None:
     Asking the kernel, not the port: another program's chain on the same port would answer just as well.
     """
     try:
-        sockets = {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+        sockets = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
         table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
         return None
@@ -93,7 +93,7 @@ def end_process(mark: ProcessMark, *, patience_s: float = 10.0) -> None:
 
 
 def end_with_parent() -> None:
-    """Run in a child before it executes: let the kernel end it when the thread that started it ends, even by SIGKILL."""
+    """Run in a child before it executes: let the kernel end it with the thread that started it, even by SIGKILL."""
     ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 

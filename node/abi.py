@@ -62,7 +62,9 @@ class Artifact:
 
     def deployment(self, *arguments: Any) -> bytes:
         """Return the creation bytecode followed by the encoded constructor arguments."""
-        inputs = next((entry["inputs"] for entry in self.abi if entry["type"] == "constructor"), [])
+        inputs: Sequence[Mapping[str, Any]] = next(
+            (entry["inputs"] for entry in self.abi if entry["type"] == "constructor"), []
+        )
         return self.bytecode + encode([_type(each) for each in inputs], arguments)
 
 

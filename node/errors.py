@@ -43,7 +43,7 @@ class ChainUnavailableError(GidError):
 
 
 class GidCheckError(InvalidInputError):
-    """A text is not a well-formed GID, or its check digits do not fit; `text` is what was given, cut to 40 characters."""
+    """A text is not a well-formed GID, or its check digits do not fit; `text` is what was given, cut short."""
 
     advice = "type the 14 digits again, as printed: GID 0000 0012 3456 cc"
 
@@ -110,7 +110,7 @@ class UnknownOfficeError(NotFoundError):
 
 
 class RevertedError(ConflictError):
-    """The contract refused; `name` and `arguments` are its custom error, `selector` the first four bytes in hexadecimal."""
+    """The contract refused; `name` and `arguments` are its custom error, `selector` its first four bytes."""
 
     def __init__(self, name: str, arguments: Mapping[str, Any], *, selector: str = "") -> None:
         shown = ", ".join(f"{key}={value}" for key, value in arguments.items())
@@ -141,7 +141,7 @@ class WrongChainError(ConflictError):
 
 
 class IndexMismatchError(ConflictError):
-    """What the index folded contradicts the chain: a log is missing, changed, or the database belongs to another chain."""
+    """What the index folded contradicts the chain: a log is missing, changed or out of order."""
 
     advice = "rebuild the index from the chain alone; if the error stays, the RPC endpoint serves wrong data"
 

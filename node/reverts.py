@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from node.abi import Signature, decode_arguments, load_artifact
-from node.errors import ForbiddenError, GidError, OfficeNotActiveError, RevertedError, UnknownGidError
+from node.errors import GidError, OfficeNotActiveError, RevertedError, UnknownGidError
 
 CONTRACTS = ("ApplicantRegistry", "Offices")
 FORBIDDING = frozenset({"OfficesKeyNotActive", "RegistryNotLinked", "RegistryConsentMissing", "RegistryConsentInvalid"})
@@ -47,6 +47,3 @@ def error_from_data(data: str) -> GidError:
     """Return the domain error for raw revert data."""
     name, arguments = name_revert(data)
     return error_for(name, arguments, selector=data[:10])
-
-
-__all__ = ["ForbiddenError", "error_for", "error_from_data", "known_errors", "name_revert"]

@@ -15,7 +15,7 @@ _AWAY = (requests.RequestException, Web3Exception, ValueError, OSError)
 
 
 class RpcError(ConflictError):
-    """The node answered with an error; only its revert data is ever acted upon, never its text (they differ by client)."""
+    """The node answered with an error; only its revert data is acted upon, never its text, which differs by client."""
 
     def __init__(self, method: str, *, code: int, message: str, data: str = "") -> None:
         super().__init__(f"{method} failed with {code}: {message}")

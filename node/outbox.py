@@ -1,0 +1,305 @@
+"""From an intended operation to a receipt, such that a process that dies anywhere loses and doubles nothing.
+
+The order is the whole point:
+1. `enqueue` writes the operation in the caller's own transaction: approved and intended are one commit.
+2. The signed raw transaction with its nonce is committed before it is sent for the first time.
+3. Only receipts decide. The texts of RPC errors differ by client and version, and decide nothing.
+4. The contract lets an office use an operation id once, so even a restored old backup cannot double anything.
+After a crash `drain` is called again: it sends the very same bytes, which have the very same hash.
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from node.client import RegistryClient
+from node.connection import TRANSACTION_GAS_CAP, Receipt
+from node.errors import ChainUnavailableError, ConflictError, GidError, RevertedError, UnknownOfficeError
+from node.identifiers import OfficeCode
+from node.identity import require_same_chain
+from node.operations import Operation
+from node.outcomes import mined_values, refused_values, values_from_chain
+from node.results import OPEN, OperationState
+from node.reverts import OPERATION_USED
+from node.signer import Signer
+from node.tables import operations, transactions
+
+IN_FLIGHT = 32
+"""Transactions of one office sent and not yet mined. anvil drops some when about 1,000 wait; 32 keep it busy."""
+PATIENCE_S = 60.0
+FIRST_POLL_S = 0.01
+LAST_POLL_S = 0.5
+
+
+class Step(StrEnum):
+    """The moments between which a process may die; each is named so that a test can stop there."""
+
+    ESTIMATED = "estimated"
+    SIGNED = "signed"
+    STORED = "stored"
+    SENT = "sent"
+    RECEIVED = "received"
+    RECORDED = "recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class DrainReport:
+    """What one call of `drain` settled; `waiting` operations are mined but not yet final."""
+
+    final: int
+    refused: int
+    waiting: int
+
+
+def enqueue(connection: Connection, operation: Operation) -> int:
+    """Write an operation into the caller's transaction; it is sent by the next `Outbox.drain`.
+
+    Returns:
+        The row's id, which its result will carry as `operation_id`.
+
+    Raises:
+        ConflictError: This office has enqueued an operation with this id before; for a registration, the same list.
+            One that was refused may be enqueued again, since nothing of it took effect.
+    """
+    values = {
+        "calldata": operation.calldata(),
+        "reference": json.dumps(list(operation.reference), ensure_ascii=False),
+        "state": OperationState.INTENDED,
+        "refusal": None,
+        "taken": False,
+    }
+    op_id = operation.op_id
+    same = (operations.c.office == operation.office, operations.c.op_id == op_id)
+    known = connection.execute(select(operations.c.id, operations.c.state).where(*same)).first()
+    if known is None:
+        row = insert(operations).values(office=operation.office, op_id=op_id, kind=operation.kind, **values)
+        return int(connection.execute(row.returning(operations.c.id)).scalar_one())
+    if known.state != OperationState.REFUSED:
+        raise ConflictError(f"operation {op_id.hex()} of office {operation.office} was enqueued before")
+    connection.execute(update(operations).where(operations.c.id == known.id).values(**values))
+    return int(known.id)
+
+
+class Outbox:
+    """Sends what is enqueued. One process drains at a time; a second one does no harm, it only finds nothing to do."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        client: RegistryClient,
+        signers: Mapping[OfficeCode, Signer],
+        *,
+        patience_s: float = PATIENCE_S,
+        on_step: Callable[[Step, int], None] = lambda step, operation_id: None,
+    ) -> None:
+        """Prepare to send.
+
+        Args:
+            engine: Its database holds the node's tables.
+            client: The registry.
+            signers: One per office that this process may sign for.
+            patience_s: How long to wait for one receipt before giving up for now.
+            on_step: Called after every step with the operation's id; for progress, and for tests that stop there.
+        """
+        self._engine = engine
+        self._client = client
+        self._signers = signers
+        self._patience_s = patience_s
+        self._on_step = on_step
+
+    def drain(self) -> DrainReport:
+        """Send everything enqueued and wait until each operation has its receipt; safe to call again after a crash.
+
+        Raises:
+            ChainUnavailableError: The chain is away or mines nothing; everything stays stored for the next call.
+            UnknownOfficeError: An operation belongs to an office whose key is not here; the others are sent first.
+        """
+        require_same_chain(self._engine, self._client)
+        before = self._counts()
+        unsigned = []
+        for office in self._offices_with_work():
+            if office in self._signers:
+                self._drain_office(office, self._signers[office])
+            else:
+                unsigned.append(office)
+        if unsigned:
+            raise UnknownOfficeError(unsigned[0])
+        after = self._counts()
+        final, refused = (
+            after.get(state, 0) - before.get(state, 0) for state in (OperationState.FINAL, OperationState.REFUSED)
+        )
+        return DrainReport(final, refused, after.get(OperationState.MINED, 0))
+
+    def _drain_office(self, office: OfficeCode, signer: Signer) -> None:
+        self._review_mined(office)
+        self._resend(office, signer)
+        while intended := self._rows(office, OperationState.INTENDED, limit=IN_FLIGHT):
+            for row in intended:
+                if not self._send(row, signer):
+                    self._await_receipts(
+                        office
+                    )  # what is under way may be why it was refused: settle it, then ask again
+                    self._send(row, signer, refusal_is_final=True)
+            self._await_receipts(office)
+
+    # Sending
+
+    def _send(self, row: RowMapping, signer: Signer, *, refusal_is_final: bool = False) -> bool:
+        """Sign, store and broadcast one operation; False when the contract would refuse it now and that is not final."""
+        try:
+            gas = self._client.estimate_gas(signer.address, bytes(row["calldata"]))
+        except ChainUnavailableError:
+            raise
+        except RevertedError as error:
+            if error.name == OPERATION_USED:  # an earlier life of this database had sent it
+                self._record(row["id"], values_from_chain(self._client, row))
+                return True
+            return self._refuse(row, error, final=refusal_is_final)
+        except GidError as error:
+            return self._refuse(row, error, final=refusal_is_final)
+        self._on_step(Step.ESTIMATED, row["id"])
+        raw = self._sign(row, signer, gas_limit=min(gas + gas // 10 + 10_000, TRANSACTION_GAS_CAP))
+        self._on_step(Step.STORED, row["id"])
+        if raw is not None:  # None: another process signed it in the meantime
+            self._client.broadcast(raw)
+            self._on_step(Step.SENT, row["id"])
+        return True
+
+    def _refuse(self, row: RowMapping, error: GidError, *, final: bool) -> bool:
+        if final:
+            self._record(row["id"], refused_values(error))
+        return final
+
+    def _sign(self, row: RowMapping, signer: Signer, *, gas_limit: int) -> bytes | None:
+        """Give the operation the next nonce, sign it, and commit the bytes. Two processes cannot take one nonce or row."""
+        fields = {
+            "chainId": self._client.config.chain_id,
+            "to": self._client.config.registry,
+            "value": 0,
+            "gas": gas_limit,
+            "data": bytes(row["calldata"]),
+            **self._client.fees(),
+        }
+        mined = self._client.nonce(signer.address)
+        try:
+            with self._engine.begin() as connection:
+                claimed = connection.execute(
+                    update(operations)
+                    .where(operations.c.id == row["id"], operations.c.state == OperationState.INTENDED)
+                    .values(state=OperationState.SIGNED)
+                )
+                if claimed.rowcount != 1:
+                    return None
+                highest = select(func.max(transactions.c.nonce)).where(transactions.c.signer == signer.address)
+                last = connection.execute(highest).scalar()
+                nonce = mined if last is None else max(mined, last + 1)
+                signed = signer.sign_transaction({**fields, "nonce": nonce})
+                self._on_step(Step.SIGNED, row["id"])
+                stored = {"hash": signed.hash, "operation": row["id"], "signer": signer.address}
+                connection.execute(insert(transactions).values(**stored, nonce=nonce, raw=signed.raw))
+        except IntegrityError:
+            return None
+        return signed.raw
+
+    def _resend(self, office: OfficeCode, signer: Signer) -> None:
+        """Take up what an earlier process left signed: look for receipts, send the same bytes again, give up lost nonces."""
+        pending = self._pending(office)
+        receipts = self._client.receipts([row["hash"] for row in pending])
+        mined = self._client.nonce(signer.address)
+        for row, receipt in zip(pending, receipts, strict=True):
+            if receipt is not None:
+                self._settle(row["id"], receipt)
+            elif row["nonce"] < mined:
+                self._replace_lost(row)
+            else:
+                self._client.broadcast(row["raw"])
+                self._on_step(Step.SENT, row["id"])
+        if pending:
+            self._await_receipts(office)
+
+    def _replace_lost(self, row: RowMapping) -> None:
+        """Deal with a nonce that another transaction used up: another of ours, or one sent past this outbox."""
+        receipt = self._client.receipts([row["hash"]])[0]  # it may have been mined between the two questions
+        if receipt is not None:
+            self._settle(row["id"], receipt)
+            return
+        self._record(row["id"], {"state": OperationState.INTENDED})  # op ids are used once, so signing anew is safe
+
+    # Receipts
+
+    def _await_receipts(self, office: OfficeCode) -> None:
+        """Wait until every signed operation of the office has its receipt."""
+        deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
+        while pending := self._pending(office):
+            receipts = self._client.receipts([row["hash"] for row in pending])
+            arrived = [(row, receipt) for row, receipt in zip(pending, receipts, strict=True) if receipt is not None]
+            for row, receipt in arrived:
+                self._on_step(Step.RECEIVED, row["id"])
+                self._settle(row["id"], receipt)
+            if arrived:
+                deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
+                continue
+            if time.monotonic() > deadline:
+                raise self._stalled(pending)
+            time.sleep(pause_s)
+            pause_s = min(2 * pause_s, LAST_POLL_S)
+
+    def _stalled(self, pending: Sequence[RowMapping]) -> ChainUnavailableError:
+        row = pending[0]
+        complaint = self._client.broadcast(row["raw"]) or "it gives no reason"
+        reason = f"transaction 0x{bytes(row['hash']).hex()} was not mined within {self._patience_s:g} s; {complaint}"
+        advice = "check that the chain makes blocks and that the office's account can pay; then drain again"
+        return ChainUnavailableError(self._client.config.rpc_url, reason, advice=advice)
+
+    def _review_mined(self, office: OfficeCode) -> None:
+        """Make final what is deep enough, and take back what a reorganised chain has dropped."""
+        rows = self._rows(office, OperationState.MINED)
+        receipts = self._client.receipts([row["transaction_hash"] for row in rows])
+        for row, receipt in zip(rows, receipts, strict=True):
+            if receipt is not None:
+                self._settle(row["id"], receipt)
+            else:
+                self._record(row["id"], {"state": OperationState.SIGNED, "first_gid": None, "batch": None})
+
+    def _settle(self, operation_id: int, receipt: Receipt) -> None:
+        self._record(operation_id, mined_values(self._client, receipt))
+
+    def _record(self, operation_id: int, values: Mapping[str, object]) -> None:
+        with self._engine.begin() as connection:
+            connection.execute(update(operations).where(operations.c.id == operation_id).values(**values))
+        self._on_step(Step.RECORDED, operation_id)
+
+    # What is stored
+
+    def _pending(self, office: OfficeCode) -> Sequence[RowMapping]:
+        """Return the signed operations without a receipt with their newest transaction, in the order of nonces."""
+        newest = select(func.max(transactions.c.nonce)).where(transactions.c.operation == operations.c.id)
+        query = (
+            select(operations.c.id, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
+            .join(transactions, transactions.c.operation == operations.c.id)
+            .where(operations.c.office == office, operations.c.state == OperationState.SIGNED)
+            .where(transactions.c.nonce == newest.scalar_subquery())
+            .order_by(transactions.c.nonce)
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).mappings().all()
+
+    def _rows(self, office: OfficeCode, state: OperationState, *, limit: int | None = None) -> Sequence[RowMapping]:
+        query = select(operations).where(operations.c.office == office, operations.c.state == state)
+        with self._engine.connect() as connection:
+            return connection.execute(query.order_by(operations.c.id).limit(limit)).mappings().all()
+
+    def _offices_with_work(self) -> list[OfficeCode]:
+        query = select(operations.c.office).where(operations.c.state.in_(OPEN)).group_by(operations.c.office)
+        with self._engine.connect() as connection:
+            return sorted(OfficeCode(office) for office in connection.execute(query).scalars())
+
+    def _counts(self) -> dict[str, int]:
+        query = select(operations.c.state, func.count()).group_by(operations.c.state)
+        with self._engine.connect() as connection:
+            return {state: count for state, count in connection.execute(query).all()}
