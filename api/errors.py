@@ -101,6 +101,16 @@ class ProposalStateError(ConflictError):
         self.decision = decision
 
 
+class RecordsChangedError(ConflictError):
+    """An office sent a new version of one of the records after the proposal was raised."""
+
+    advice = "run the comparison again (`gid proposals raise`); it raises the proposal on the new version"
+
+    def __init__(self, proposal_id: str) -> None:
+        super().__init__(f"records of proposal {proposal_id} were changed by their office after it was raised")
+        self.proposal_id = proposal_id
+
+
 class PreconditionRequiredError(InvalidInputError):
     """A decision came without saying on which version of the proposal it was made."""
 

@@ -1,6 +1,7 @@
 """`gid cluster` and `gid evaluate`: any CSV of names, with neither chain nor database."""
 
 import csv
+import json
 import os
 import resource
 import time
@@ -9,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from api.bulk.scores import report_json, report_text
 from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.progress import stage_progress
 from matching.pipeline import NameClustering, NameTable, cluster_names
@@ -99,4 +101,4 @@ def evaluate(
     if absent:
         raise TableError(f"{predicted}: {absent:,} of the {len(truth):,} gold records are not in it")
     report = evaluate_clusters(truth, {record: answer[record] for record in truth})
-    typer.echo(report.to_json() if as_json else report.to_text())
+    typer.echo(json.dumps(report_json(report)) if as_json else report_text(report))

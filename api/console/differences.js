@@ -7,7 +7,7 @@ import { t } from './messages.js';
 /** @typedef {{text: string, same: boolean}} Piece */
 
 const LONGEST = 512; // code points; longer names are shown without marks rather than slowly
-const SIMILAR_ENOUGH = 0.5; // share of common characters from which two words are compared by character
+const SIMILAR_ENOUGH = 0.7; // share of common characters from which two words are compared by character
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}]/u; // cutting inside a word would break its letter shapes
 

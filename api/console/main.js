@@ -19,6 +19,7 @@ const PAGES = {
   lookup: () => import('./pages/lookup.js'),
   applicants: () => import('./pages/applicant.js'),
 };
+/** @type {Record<string, string>} */
 const SECTION_OF = { applicants: 'lookup' };
 
 /** @type {(() => void) | void} */
@@ -60,7 +61,7 @@ async function show() {
 
 /** @param {string} page */
 function markCurrent(page) {
-  const section = SECTION_OF[/** @type {keyof SECTION_OF} */ (page)] ?? page;
+  const section = SECTION_OF[page] ?? page;
   for (const link of document.querySelectorAll('#pages a')) {
     if (link.getAttribute('data-page') === section) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

@@ -5,14 +5,15 @@
  */
 
 /** @typedef {string | {one?: string, two?: string, few?: string, many?: string, zero?: string, other: string}} Message */
-/** @typedef {{[key: string]: Message | Catalogue}} Catalogue */
+/** @typedef {{[key: string]: Message | readonly string[] | Catalogue}} Catalogue */
 
 /** @type {Record<string, {load: () => Promise<{default: Catalogue}>, direction: 'ltr' | 'rtl'}>} */
 const LANGUAGES = {
   en: { load: () => import('./messages/en.js'), direction: 'ltr' },
 };
 
-let language = 'en';
+let language = 'en'; // of the texts
+let locale = 'en'; // of numbers and dates: the reader's own region where the language is the same
 /** @type {Catalogue} */
 let catalogue = {};
 
@@ -22,6 +23,7 @@ let catalogue = {};
  */
 export async function loadMessages(wanted) {
   language = wanted.map((tag) => tag.split('-')[0]).find((tag) => tag in LANGUAGES) ?? 'en';
+  locale = wanted.find((tag) => tag.split('-')[0] === language) ?? language;
   catalogue = (await LANGUAGES[language].load()).default;
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].direction;
@@ -50,14 +52,14 @@ export function term(group, value) {
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
-  return new Intl.NumberFormat(language, options).format(value);
+  return new Intl.NumberFormat(locale, options).format(value);
 }
 
 /** @param {string} instant ISO 8601 @returns {string} date and time to the minute, local */
 export function moment(instant) {
   const date = new Date(instant);
   if (Number.isNaN(date.valueOf())) return instant;
-  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
 }
 
 /**

@@ -23,15 +23,16 @@ export function nameElement(text, language = '', script = '', parts) {
  * @returns {string} '' (unknown) rather than a guess
  */
 export function languageTag(language, script) {
+  /** @type {Record<string, string>} */
   const byScript = { Arab: 'ar', Hang: 'ko', Kore: 'ko', Hira: 'ja', Kana: 'ja', Jpan: 'ja', Hani: 'zh', Hans: 'zh-Hans',
     Hant: 'zh-Hant', Hebr: 'he', Thai: 'th', Grek: 'el' };
-  return language || byScript[/** @type {keyof byScript} */ (script)] || '';
+  return language || byScript[script] || '';
 }
 
 /** @param {string} language @param {string} script @returns {string} "Japanese, Han" */
 export function languageAndScript(language, script) {
-  return [language && displayName('language', language), script && displayName('script', script)]
-    .filter(Boolean).join(', ');
+  const names = [language && displayName('language', language), script && displayName('script', script)].filter(Boolean);
+  return [...new Set(names)].join(', '); // "Arabic", not "Arabic, Arabic"
 }
 
 /** @param {string} code WIPO ST.3 @param {string} [title] */
@@ -68,4 +69,14 @@ export function probabilityBar(probability) {
       svg('rect', { class: 'track', width: 100, height: 8 }),
       svg('rect', { class: 'level', width: Math.round(probability * 1000) / 10, height: 8 })),
     h('span', { class: 'figure' }, percent(probability)));
+}
+
+/**
+ * City and country, each isolated: a city in Arabic must not pull the comma to its other side.
+ * @param {{city: string, country: string}} place country: ISO 3166
+ * @returns {HTMLElement | null}
+ */
+export function placeElement({ city, country }) {
+  const parts = [city, country && displayName('region', country)].filter(Boolean);
+  return parts.length ? h('span', {}, parts.flatMap((part, index) => [index > 0 && ', ', h('bdi', {}, part)])) : null;
 }

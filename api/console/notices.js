@@ -8,7 +8,7 @@ import { t } from './messages.js';
 const SETTLE_MS = 60; // a live region is read only when its text changes after it was emptied
 
 export function waitingNotice() {
-  return h('p', { class: 'waiting', 'aria-busy': 'true' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }),
+  return h('p', { class: 'loading', 'aria-busy': 'true' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }),
     t('shell.loading'));
 }
 

@@ -37,8 +37,10 @@ def add_applicant(connection: Connection, row: ApplicantRow) -> None:
     connection.execute(insert(applicants).values(**values))
 
 
-def change_applicant(connection: Connection, gid: int, **values: Any) -> None:
-    """Change fields of one applicant."""
+def change_applicant(connection: Connection, gid: int, *, amended: bool = False, **values: Any) -> None:
+    """Change fields of one applicant; `amended` counts its record version up."""
+    if amended:
+        values["record_version"] = applicants.c.record_version + 1
     connection.execute(update(applicants).where(applicants.c.gid == gid).values(**values))
 
 

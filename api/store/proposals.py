@@ -107,6 +107,18 @@ def read_proposal(connection: Connection, proposal_id: str) -> Proposal:
     )
 
 
+def read_summary(connection: Connection, proposal_id: str) -> ProposalSummary:
+    """A proposal without its records.
+
+    Raises:
+        UnknownProposalError: there is none with this id.
+    """
+    row = connection.execute(select(proposals).where(proposals.c.id == proposal_id)).mappings().first()
+    if row is None:
+        raise UnknownProposalError(proposal_id)
+    return _summary(row)
+
+
 def summaries_in(connection: Connection, states: Collection[str]) -> list[ProposalSummary]:
     """All proposals in these states, by id."""
     query = select(proposals).where(proposals.c.state.in_(states)).order_by(proposals.c.id)

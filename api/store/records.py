@@ -154,6 +154,37 @@ def register_records(connection: Connection, versions: Iterable[tuple[str, int]]
         )
 
 
+UNDER_WAY = 0
+"""Stands for the committed version while the commitment that covers a record is on its way to the chain."""
+
+
+def uncommitted_gids(connection: Connection) -> list[int]:
+    """GIDs that were given records by a merge, or by a refused amendment, which no commitment covers yet."""
+    head = record_heads.c
+    query = select(head.gid).where(head.gid.is_not(None), head.committed_version.is_(None)).distinct()
+    return sorted(gid for gid in connection.execute(query).scalars() if gid is not None)
+
+
+def mark_under_way(connection: Connection, gids: Collection[int]) -> None:
+    """Note that a commitment covering all records of these GIDs was enqueued."""
+    head = record_heads.c
+    unmarked = head.gid.in_(gids) & head.committed_version.is_(None)
+    connection.execute(update(record_heads).where(unmarked).values(committed_version=UNDER_WAY))
+
+
+def unmark(connection: Connection, gid: int) -> None:
+    """Note that the commitment under way was refused."""
+    head = record_heads.c
+    marked = (head.gid == gid) & (head.committed_version == UNDER_WAY)
+    connection.execute(update(record_heads).where(marked).values(committed_version=None))
+
+
+def move_records(connection: Connection, gid: int, survivor: int) -> None:
+    """Give all records of a merged GID to its survivor; no commitment covers them there yet."""
+    moved = record_heads.c.gid == gid
+    connection.execute(update(record_heads).where(moved).values(gid=survivor, committed_version=None))
+
+
 def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     """Per office code: records held, and how many of them have a GID."""
     table = record_heads.c

@@ -2,8 +2,8 @@
 /** What the offices call an applicant: name forms, records, identifiers. */
 
 import { h } from '../elements.js';
-import { displayName, t, term } from '../messages.js';
-import { languageAndScript, nameElement, officeCode } from '../names.js';
+import { t, term } from '../messages.js';
+import { languageAndScript, nameElement, officeCode, placeElement } from '../names.js';
 
 /** @typedef {import('../types.js').Applicant} Applicant */
 /** @typedef {import('../elements.js').Child} Child */
@@ -26,7 +26,7 @@ export function recordsPanel({ records }) {
     records.map((record) => [
       [officeCode(record.office), ' ', h('code', {}, record.localId)],
       nameElement(record.name, record.nameForms[0]?.language, record.nameForms[0]?.script),
-      [record.city, record.country && displayName('region', record.country)].filter(Boolean).join(', '),
+      placeElement(record),
     ])));
 }
 

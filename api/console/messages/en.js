@@ -85,22 +85,26 @@ export default {
     romanisation: 'Romanised', legalForm: 'Legal form', kind: 'Applicant is a', place: 'City, country', identifiers: 'Identifiers',
     otherNames: 'Other names', families: 'Patent families', localId: 'Office number', gid: 'GID', none: '—',
     legend: 'Bold and underlined: differs from the other side.', scripts: 'The names are in different scripts: compare the romanised lines.',
-    same: 'same on both sides', sameMark: 'same', moreFamilies: '{count} in all', asWritten: 'as written',
+    same: 'same on both sides', sameMark: 'same', otherMark: 'different throughout', moreFamilies: '{count} in all', asWritten: 'as written',
   },
   applicantKinds: { legalPerson: 'legal person', natural: 'natural person', naturalPerson: 'natural person', unknown: 'not known' },
   nameKinds: {
     legal: 'legal', former: 'former', short: 'short', transliteration: 'transliteration', translation: 'translation', trading: 'trading',
   },
   decision: {
-    title: 'Your decision', approve: 'Approve', reject: 'Reject', defer: 'Defer', reason: 'Reason', optional: 'optional',
+    title: 'Your decision', approve: 'Approve', reject: 'Reject', defer: 'Defer', reopen: 'Take back', reason: 'Reason', optional: 'optional',
     required: 'required', confirmApprove: 'Approve', confirmReject: 'Reject', confirmDefer: 'Defer', cancel: 'Cancel',
-    sending: 'Saving…', reasonMissing: 'Please give a reason: the next reader will need it.', undo: 'Undo',
+    sending: 'Saving…', reasonMissing: 'Please give a reason: the next reader will need it.', undo: 'Undo', undone: 'It waits again.',
     done: { approve: 'Approved: {name}', reject: 'Rejected: {name}', defer: 'Deferred: {name}', reopen: 'Taken back: {name}' },
     undoReason: 'Taken back by the reviewer',
     presets: {
       approve: ['Same applicant', 'Confirmed by identifier', 'Confirmed by the office file'],
       reject: ['Different applicants', 'Related, not the same', 'Same group, other legal entity'],
       defer: ['Ask the other office', 'Documents needed', 'Recordal pending'],
+    },
+    effect: {
+      approve: 'All records become one applicant.', reject: 'Each side stays an applicant of its own; matching will not ask again.',
+      defer: 'Nothing changes; the proposal waits under “Deferred”.',
     },
     stale: 'Somebody else judged this proposal while you were reading, so your decision was not saved. The current version is shown below; your reason is kept.',
     ending: 'That was the last proposal in this list.',
@@ -121,7 +125,7 @@ export default {
   },
   applicant: {
     status: 'Status', copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: gid verify {file}',
-    standardName: 'Standard name', latin: 'In Latin letters', method: 'Chosen by', methodText: '{method}, version {version}',
+    standardName: 'Standard name', latin: 'In Latin letters', method: 'The standard name was chosen by the method “{method}”, version {version}. It is an index entry, not a registered name.',
     nameForms: 'Name forms', name: 'Name', kind: 'Kind', written: 'Language, script', offices: 'Offices',
     records: 'Office records', place: 'Place', localId: 'Office number', identifiers: 'Identifiers', scheme: 'Scheme', value: 'Value', noIdentifiers: 'No office gave another identifier.',
     history: 'History', noHistory: 'Nothing has happened yet.', chain: 'On the chain', batch: 'Batch', block: 'Block', root: 'Merkle root', transaction: 'Transaction',

@@ -61,7 +61,7 @@ function heading({ gid, standardName, status, offices, kind, country }) {
       h('button', { type: 'button', class: 'plain', onclick: () => void copy(gidText(gid)) }, icon('copy'), t('applicant.copy')),
       h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof'))),
     h('p', { class: 'quiet' }, t('applicant.proofHint', { file })),
-    h('p', { class: 'quiet' }, `${t('applicant.method')} ${t('applicant.methodText', { method, version })}`));
+    h('p', { class: 'quiet' }, t('applicant.method', { method, version })));
 }
 
 /** @param {string} text */

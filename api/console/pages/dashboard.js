@@ -82,6 +82,7 @@ function scriptPanel({ scripts, offices }) {
 
 /** @param {any} summary */
 function ledgerPanel({ chain, generatedAt }) {
+  /** @type {[string, string | number][] | null} */
   const facts = chain && [['chain', chain.chainId], ['registry', chain.registry], ['block', chain.blockNumber], ['head', chain.head]];
   return panel('ledger',
     facts ? h('dl', { class: 'facts' }, facts.map(([key, value]) => h('div', {},

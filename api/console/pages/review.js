@@ -5,7 +5,7 @@ import { actingOffice } from '../acting.js';
 import { Problem, read, write } from '../api.js';
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
-import { announce, failureNotice, waitingNotice } from '../notices.js';
+import { announce, failureNotice, failureText, waitingNotice } from '../notices.js';
 import { DecisionBar } from '../review/decision.js';
 import { proposalDetail } from '../review/detail.js';
 import { filterForm } from '../review/filters.js';
@@ -40,8 +40,8 @@ class ReviewPage {
     this.cursor = '';
     /** @type {{proposal: Proposal, etag: string, bar: DecisionBar, pair: number} | null} */
     this.current = null;
-    /** @type {string} id of the proposal that the undo button takes back */
-    this.lastDecided = '';
+    /** @type {{id: string, name: string, etag: string} | null} what the undo button takes back */
+    this.last = null;
     this.timer = 0;
     this.queue = h('section', { class: 'queue', 'aria-label': t('review.queue') });
     this.detail = h('section', { class: 'detail', 'aria-label': t('review.title') });
@@ -54,7 +54,7 @@ class ReviewPage {
       h('header', { class: 'review-heading' }, h('div', {}, h('h1', {}, t('review.title')), this.counter),
         filterForm(this.filters, () => void this.restart()),
         h('button', { type: 'button', class: 'plain', onclick: () => showHelp(this.shortcuts) }, icon('keyboard'), t('review.shortcuts'), h('kbd', {}, '?'))),
-      this.workspace, this.toast);
+      this.toast, this.workspace);
   }
 
   /** @param {string} wanted id from the address, '' for the first */
@@ -116,7 +116,7 @@ class ReviewPage {
     try {
       await this.load(id);
       if (!keepFocus) this.detail.querySelector('h2')?.focus({ preventScroll: true });
-      this.detail.scrollTop = 0;
+      if (this.detail.getBoundingClientRect().top < 0) this.detail.scrollIntoView();
     } catch (error) {
       this.detail.replaceChildren(failureNotice(error, () => void this.choose(id)));
     } finally {
@@ -178,8 +178,8 @@ class ReviewPage {
     if (!this.current) return;
     const { proposal, etag, bar } = this.current;
     try {
-      await write(`proposals/${encodeURIComponent(proposal.id)}/judgement`, { decision, reason, office: actingOffice(), by: t('shell.reviewer') }, { etag });
-      this.lastDecided = proposal.id;
+      const answer = await sendJudgement(proposal.id, { decision, reason, etag });
+      this.last = { id: proposal.id, name: proposal.standardName.text, etag: answer.etag };
       await this.afterJudgement(proposal, decision);
     } catch (error) {
       if (error instanceof Problem && error.status === 412) await this.showStale(proposal.id, bar.keptReason);
@@ -189,8 +189,7 @@ class ReviewPage {
 
   /** @param {Proposal} proposal @param {string} decision */
   async afterJudgement(proposal, decision) {
-    const text = t(`decision.done.${decision}`, { name: proposal.standardName.text });
-    this.showToast(text);
+    this.showToast(t(`decision.done.${decision}`, { name: proposal.standardName.text }), decision !== 'reopen');
     const at = this.items.findIndex(({ id }) => id === proposal.id);
     if (at >= 0) { this.items.splice(at, 1); this.total -= 1; }
     this.current = null;
@@ -201,9 +200,27 @@ class ReviewPage {
     else { history.replaceState(null, '', '#/review'); this.showNothing(); }
   }
 
-  /** @param {string} text */
-  showToast(text) {
-    this.toast.replaceChildren(h('span', {}, h('bdi', {}, text)));
+  /** @param {string} text @param {boolean} canUndo */
+  showToast(text, canUndo) {
+    const undo = h('button', { type: 'button', onclick: () => void this.undo() }, icon('undo'), t('decision.undo'), h('kbd', { 'aria-hidden': 'true' }, 'u'));
+    this.toast.replaceChildren(h('p', {}, h('bdi', {}, text)), canUndo && this.last?.etag ? undo : '');
+  }
+
+  /** Take the last decision back: it is appended as a judgement of its own, and the proposal waits again. */
+  async undo() {
+    if (!this.last) return;
+    const { id, name, etag } = this.last;
+    this.last = null;
+    try {
+      await sendJudgement(id, { decision: 'reopen', reason: t('decision.undoReason'), etag });
+      this.showToast(t('decision.done.reopen', { name }), false);
+      [this.items, this.cursor] = [[], ''];
+      await this.loadMore();
+      await this.choose(id);
+    } catch (error) {
+      this.toast.replaceChildren(h('p', { role: 'alert' }, failureText(error)));
+    }
+    void waitingCount();
   }
 
   /** @param {string} id @param {string} reason somebody was faster: show what is true now, keep what was typed */
@@ -211,7 +228,7 @@ class ReviewPage {
     await this.load(id);
     if (this.current) this.current.bar.keptReason = reason;
     this.detail.prepend(h('div', { class: 'notice stale', role: 'alert' }, icon('warning'), h('p', {}, t('decision.stale'))));
-    this.detail.scrollTop = 0;
+    this.detail.scrollIntoView();
   }
 
   /** @param {unknown} error @param {DecisionBar} bar */
@@ -228,12 +245,22 @@ class ReviewPage {
       { key: 'a', label: t('shortcuts.approve'), run: () => this.current?.bar.ask('approve') },
       { key: 'r', label: t('shortcuts.reject'), run: () => this.current?.bar.ask('reject') },
       { key: 'd', label: t('shortcuts.defer'), run: () => this.current?.bar.ask('defer') },
+      { key: 'u', label: t('shortcuts.undo'), run: () => void this.undo() },
       { key: 'n', label: t('shortcuts.nextPair'), run: () => this.nextPair() },
       { key: 'Enter', label: t('shortcuts.enter') },
       { key: 'Esc', label: t('shortcuts.escape') },
       { key: '?', label: t('shortcuts.help'), run: () => showHelp(this.shortcuts) },
     ];
   }
+}
+
+/**
+ * @param {string} id
+ * @param {{decision: string, reason: string, etag: string}} judgement etag: of the version that was read
+ */
+function sendJudgement(id, { decision, reason, etag }) {
+  const judgement = { decision, reason, office: actingOffice(), by: t('shell.reviewer') };
+  return write(`proposals/${encodeURIComponent(id)}/judgement`, judgement, { etag });
 }
 
 /** @param {Proposal} proposal @returns {readonly string[]} */

@@ -7,6 +7,7 @@ import { picture } from './responsive.js';
 
 const BAR = 46; // CSS pixels
 const SLOPE = 30;
+const LABEL = 240; // the room a figure and its words need
 const LEAST_SHARE = 0.02; // a step with few left must still be seen
 
 /** @typedef {{label: string, value: number}} Step */
@@ -46,14 +47,14 @@ function slope(widths, index, width) {
  */
 function bar({ label, value }, { index, barWidth, width, before }) {
   const mirrored = document.documentElement.dir === 'rtl';
-  const inside = barWidth > width * 0.5;
+  const inside = barWidth > Math.max(width * 0.5, LABEL);
   const textAt = inside ? 16 : barWidth + 12;
   const share = before ? t('dashboard.funnelShare', { share: number(value / before, { style: 'percent', maximumFractionDigits: 1 }) }) : '';
   const x = mirrored ? width - textAt : textAt;
   return [
     svg('rect', { class: `step step-${index}`, x: mirrored ? width - barWidth : 0, y: top(index), width: barWidth, height: BAR, rx: 3 }),
-    svg('text', { class: inside ? 'on-step' : 'off-step', x, y: top(index) + 29 },
+    svg('text', { class: inside ? `on-step-${index}` : 'off-step', x, y: top(index) + 29 },
       svg('tspan', { class: 'big' }, number(value)), ` ${label}`),
-    share && width > 420 && inside && svg('text', { class: 'on-step share', x: mirrored ? width - barWidth + 14 : barWidth - 14, y: top(index) + 28, 'text-anchor': 'end' }, share),
+    share && barWidth > 2 * LABEL && svg('text', { class: `on-step-${index}`, x: mirrored ? width - barWidth + 14 : barWidth - 14, y: top(index) + 28, 'text-anchor': 'end' }, share),
   ].filter((shape) => shape instanceof Node);
 }

@@ -3,8 +3,8 @@
 
 import { compareNames, markedPieces } from '../differences.js';
 import { h } from '../elements.js';
-import { displayName, t, term } from '../messages.js';
-import { gidText, languageAndScript, nameElement, officeCode } from '../names.js';
+import { t, term } from '../messages.js';
+import { gidText, languageAndScript, nameElement, officeCode, placeElement } from '../names.js';
 import { filedName, latinName } from './records.js';
 
 /** @typedef {import('../types.js').OfficeRecord} OfficeRecord */
@@ -15,7 +15,7 @@ import { filedName, latinName } from './records.js';
  * @param {OfficeRecord[]} records one or two
  */
 export function comparison(records) {
-  const rows = [nameRow(records), latinRow(records), ...plainRows(records), formsRow(records), identifiersRow(records),
+  const rows = [nameRow(records), latinRow(records), ...plainRows(records), placeRow(records), formsRow(records), identifiersRow(records),
     familiesRow(records)].filter((row) => row !== null);
   return h('table', { class: `comparison columns-${records.length}`, role: 'table' },
     h('caption', { class: 'visually-hidden' }, t('compare.title')),
@@ -28,13 +28,14 @@ export function comparison(records) {
 
 /**
  * @param {string} label @param {Cell[]} cells
- * @param {{same?: boolean, kind?: string}} [options] same: say that both sides agree
+ * @param {{same?: boolean, other?: boolean, kind?: string}} [options] same: both sides agree; other: they have nothing in common
  */
-function row(label, cells, { same = false, kind = '' } = {}) {
+function row(label, cells, { same = false, other = false, kind = '' } = {}) {
   if (cells.every((cell) => cell === null)) return null;
   return h('tr', { role: 'row', class: kind || null },
     h('th', { scope: 'row', role: 'rowheader' }, label,
-      same && h('span', { class: 'same', title: t('compare.same') }, `= ${t('compare.sameMark')}`)),
+      same && h('span', { class: 'same', title: t('compare.same') }, `= ${t('compare.sameMark')}`),
+      other && h('span', { class: 'other' }, `≠ ${t('compare.otherMark')}`)),
     cells.map((cell) => h('td', { role: 'cell' }, cell ?? h('span', { class: 'quiet' }, t('compare.none')))));
 }
 
@@ -44,7 +45,7 @@ function nameRow(records) {
   const parts = sameScript(names) ? marked(names.map(({ text }) => text)) : [];
   return row(t('compare.name'), names.map(({ text, language, script }, index) => h('div', {},
     h('span', { class: 'filed' }, nameElement(text, language, script, parts[index])),
-    h('span', { class: 'written' }, languageAndScript(language, script)))), { kind: 'names', same: agree(names.map(({ text }) => text)) });
+    h('span', { class: 'written' }, languageAndScript(language, script)))), { kind: 'names', same: agree(names.map(({ text }) => text)), other: sameScript(names) && parts.length === 0 });
 }
 
 /** @param {OfficeRecord[]} records */
@@ -53,7 +54,7 @@ function latinRow(records) {
   const latin = records.map(latinName);
   const parts = latin.every(Boolean) ? marked(latin) : [];
   return row(t('compare.romanisation'), latin.map((text, index) => (text ? nameElement(text, '', 'Latn', parts[index]) : null)),
-    { same: agree(latin), kind: 'latin' });
+    { same: agree(latin), other: latin.every(Boolean) && parts.length === 0, kind: 'latin' });
 }
 
 /** @param {OfficeRecord[]} records */
@@ -62,10 +63,14 @@ function plainRows(records) {
   const fields = [
     ['legalForm', records.map(({ legalForm }) => legalForm?.text ?? '')],
     ['kind', records.map(({ applicantKind }) => term('applicantKinds', applicantKind))],
-    ['place', records.map(({ city, country }) => [city, country && displayName('region', country)].filter(Boolean).join(', '))],
     ['gid', records.map(({ gid }) => (gid ? gidText(gid) : ''))],
   ];
   return fields.map(([key, values]) => row(t(`compare.${key}`), values.map((value) => (value ? h('bdi', {}, value) : null)), { same: agree(values) }));
+}
+
+/** @param {OfficeRecord[]} records */
+function placeRow(records) {
+  return row(t('compare.place'), records.map(placeElement), { same: agree(records.map(({ city, country }) => `${city} ${country}`.trim())) });
 }
 
 /** @param {OfficeRecord[]} records */
@@ -115,9 +120,13 @@ function sameScript(names) {
   return names.length === 2 && names[0].script === names[1].script;
 }
 
-/** @param {string[]} texts */
+const COMMON_FROM = 0.25; // below this share of common characters every letter would be marked, which says nothing
+
+/** @param {string[]} texts @returns {Node[][]} empty when there is nothing worth marking */
 function marked(texts) {
   if (texts.length !== 2) return [];
   const { left, right } = compareNames(texts[0], texts[1]);
+  const common = left.filter(({ same }) => same).reduce((sum, { text }) => sum + text.trim().length, 0);
+  if (common < COMMON_FROM * Math.min(texts[0].length, texts[1].length)) return [];
   return [markedPieces(left), markedPieces(right)];
 }

@@ -13,7 +13,7 @@ const REASON_MAX = 500; // characters; the API refuses longer ones
 /** The decision bar. It asks for a reason first and reports the decision through `submit`. */
 export class DecisionBar {
   /**
-   * @param {(decision: Decision, reason: string) => Promise<void>} submit
+   * @param {(decision: Decision | 'reopen', reason: string) => Promise<void>} submit
    * @param {readonly string[]} allowed decisions that are possible in the proposal's state
    */
   constructor(submit, allowed) {
@@ -27,7 +27,9 @@ export class DecisionBar {
   showChoice() {
     this.element.replaceChildren(h('div', { class: 'choice' }, DECISIONS.filter((name) => this.allowed.includes(name)).map((name) => h('button', {
       type: 'button', class: name, 'data-decision': name, 'aria-keyshortcuts': name[0], onclick: () => this.ask(name),
-    }, icon(ICONS[name]), t(`decision.${name}`), h('kbd', { 'aria-hidden': 'true' }, name[0])))));
+    }, icon(ICONS[name]), t(`decision.${name}`), h('kbd', { 'aria-hidden': 'true' }, name[0]))),
+    this.allowed.includes('reopen') && h('button', { type: 'button', class: 'plain', 'data-decision': 'reopen', onclick: () => void this.submit('reopen', t('decision.undoReason')) },
+      icon('undo'), t('decision.reopen'))));
   }
 
   /** @param {Decision} decision ask for the reason; Enter confirms, Escape goes back */
@@ -41,6 +43,7 @@ export class DecisionBar {
     });
     const problem = h('p', { id: 'reason-problem', class: 'problem', role: 'alert' });
     const form = h('form', { class: `reason ${decision}`, 'data-asking': decision },
+      h('p', { class: 'effect' }, t(`decision.effect.${decision}`)),
       h('label', { for: 'reason' }, `${t('decision.reason')} (${t(optional ? 'decision.optional' : 'decision.required')})`),
       h('div', { class: 'presets' }, presets.map((text) => h('button', {
         type: 'button', class: 'preset', onclick: () => { reason.value = text; reason.focus(); },
@@ -73,7 +76,7 @@ export class DecisionBar {
       return;
     }
     this.keptReason = reason;
-    this.element.replaceChildren(h('p', { class: 'waiting', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('decision.sending')));
+    this.element.replaceChildren(h('p', { class: 'loading', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('decision.sending')));
     await this.submit(decision, reason);
   }
 }

@@ -88,7 +88,7 @@ function members(proposal) {
     h('tbody', {}, proposal.records.map((record) => {
       const { text, language, script } = filedName(record);
       return h('tr', {}, sides && h('td', {}, String.fromCharCode(65 + sideOf(proposal, record.recordId))),
-        h('th', { scope: 'row' }, officeCode(record.office), ' ', record.localId), h('td', {}, nameElement(text, language, script)));
+        h('th', { scope: 'row' }, h('span', { class: 'unbroken' }, officeCode(record.office), ' ', record.localId)), h('td', {}, nameElement(text, language, script)));
     }))));
 }
 

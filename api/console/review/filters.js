@@ -4,8 +4,8 @@
 import { h } from '../elements.js';
 import { t, term } from '../messages.js';
 
-const STATES = ['proposed', 'deferred', 'approved', 'submitted', 'anchored', 'rejected', 'failed'];
-const KINDS = ['register', 'link', 'merge', 'split', 'amend', 'revoke'];
+const STATES = ['proposed', 'deferred', 'approved', 'submitted', 'anchored', 'rejected', 'failed', 'superseded'];
+const KINDS = ['register', 'link', 'merge', 'amend'];
 
 /**
  * @param {{state: string, kind: string}} filters changed in place

@@ -32,7 +32,7 @@ function queueItem(proposal, selected, choose) {
   h('span', { class: 'tags' }, h('span', { class: `kind kind-${kind}` }, term('kinds', kind)),
     state !== 'proposed' && h('span', { class: `state state-${state}` }, term('states', state))),
   h('span', { class: 'title' }, nameElement(standardName.text, standardName.language, standardName.script)),
-  h('span', { class: 'summary' }, offices.map((code) => [officeCode(code), ' ']).flat(),
+  h('span', { class: 'summary' }, [...new Set(offices)].map((code) => [officeCode(code), ' ']).flat(),
     h('span', {}, t('review.records', { count: recordCount }))),
   probabilityBar(probability));
 }
@@ -43,6 +43,13 @@ export function markSelected(queue, id) {
     const current = link.getAttribute('data-proposal') === id;
     if (current) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
-    if (current) link.scrollIntoView({ block: 'nearest' });
+    if (current) keepInSight(queue, link);
   }
+}
+
+/** @param {HTMLElement} queue @param {Element} item scrolls the list only: the proposal beside it must not move */
+function keepInSight(queue, item) {
+  const [list, box] = [queue.getBoundingClientRect(), item.getBoundingClientRect()];
+  if (box.top < list.top) queue.scrollTop -= list.top - box.top;
+  else if (box.bottom > list.bottom) queue.scrollTop += box.bottom - list.bottom;
 }

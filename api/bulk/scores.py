@@ -1,0 +1,56 @@
+"""Show a quality report as JSON or as a table a person reads."""
+
+from typing import Any
+
+from matching.quality import QualityReport, Score
+
+
+def _score_json(score: Score) -> dict[str, Any]:
+    return {
+        "precision": round(score.precision, 4),
+        "recall": round(score.recall, 4),
+        "f1": round(score.f1, 4),
+        "precisionInterval": [round(bound, 4) for bound in score.precision_interval],
+        "recallInterval": [round(bound, 4) for bound in score.recall_interval],
+        "f1Interval": [round(bound, 4) for bound in score.f1_interval],
+    }
+
+
+def report_json(report: QualityReport) -> dict[str, Any]:
+    """Return the report as JSON values: shares 0.0 to 1.0, intervals are 95 % by bootstrap over entities."""
+    return {
+        "items": report.items,
+        "entities": report.entities,
+        "clusters": report.clusters,
+        "pairwise": _score_json(report.pairwise),
+        "bCubed": _score_json(report.b_cubed),
+        "falselyMergedShare": round(report.falsely_merged_share, 5),
+    }
+
+
+def _line(label: str, score: Score) -> str:
+    def cell(value: float, interval: tuple[float, float]) -> str:
+        return f"{value:.4f} [{interval[0]:.4f}, {interval[1]:.4f}]"
+
+    return "  ".join(
+        (
+            f"{label:<9}",
+            cell(score.precision, score.precision_interval),
+            cell(score.recall, score.recall_interval),
+            cell(score.f1, score.f1_interval),
+        )
+    )
+
+
+def report_text(report: QualityReport) -> str:
+    """Return the report as lines of text, 95 % bootstrap intervals in brackets."""
+    width = len("0.0000 [0.0000, 0.0000]")
+    return "\n".join(
+        (
+            f"{report.items:,} records, {report.entities:,} entities, {report.clusters:,} clusters",
+            f"{'':<9}  {'precision':<{width}}  {'recall':<{width}}  {'F1':<{width}}",
+            _line("pairwise", report.pairwise),
+            _line("B-cubed", report.b_cubed),
+            f"entities put together with another: {report.falsely_merged_share:.3%}",
+        )
+    )

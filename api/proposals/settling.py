@@ -1,0 +1,135 @@
+"""Take the results of operations over: what the chain did becomes applicants, links and states of proposals."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from api.proposals.composing import enqueue_links
+from api.proposals.model import ProposalState
+from api.store.applicants import ApplicantRow, add_applicant, change_applicant
+from api.store.audit import note
+from api.store.commitments import opening_of
+from api.store.proposals import members_of, move_proposal, read_summary
+from api.store.records import move_records, register_records, split_record_id, unmark
+from node.operations import OperationKind
+from node.results import OperationResult
+
+
+@dataclass(slots=True)
+class _Counts:
+    batches: int = 0
+    registered: int = 0
+    linked: int = 0
+    amended: int = 0
+    merged: int = 0
+    failed: int = 0
+    transactions: int = 0
+    gas_used: int = 0
+
+
+class Settlement:
+    """Applies results, each in the transaction in which it was taken, and counts them."""
+
+    def __init__(self, at: str) -> None:
+        self._at = at
+        self._counts = _Counts()
+
+    def counts(self) -> dict[str, int]:
+        """What was applied so far, by the names `AnchorReport` has."""
+        return asdict(self._counts)
+
+    def apply(self, connection: Connection, result: OperationResult) -> None:
+        """Apply one result; calling it for every result exactly once is `take_results`' part."""
+        self._counts.transactions += result.transaction_hash is not None
+        self._counts.gas_used += result.gas_used
+        detail = {
+            "operation": result.operation_id,
+            "kind": str(result.kind),
+            "transaction": result.transaction_hash.hex() if result.transaction_hash else "",
+        }
+        error = result.error()
+        if error is not None:
+            self._refused(connection, result, str(error))
+            note(connection, "operation_refused", result.office, actor="anchor", at=self._at, detail=detail)
+            return
+        if result.kind is OperationKind.REGISTER:
+            self._registered(connection, result)
+        elif result.kind is OperationKind.AMEND:
+            self._amended(connection, result)
+        elif result.kind is OperationKind.LINK:
+            self._counts.linked += len(result.reference)
+        elif result.kind is OperationKind.MERGE:
+            self._merged(connection, result)
+        note(connection, "operation_anchored", result.office, actor="anchor", at=self._at, detail=detail)
+
+    def _registered(self, connection: Connection, result: OperationResult) -> None:
+        joining: dict[str, list[int]] = {}
+        for (gid, commitment), name in zip(result.allotted(), _names(result.reference), strict=True):
+            summary = read_summary(connection, name)
+            record, _ = opening_of(connection, commitment.hex())
+            members = members_of(connection, name)
+            row = ApplicantRow(
+                gid=gid,
+                office=result.office,
+                standard_name=record["standardName"],
+                kind=record["kind"],
+                country=record["country"],
+                commitment=commitment.hex(),
+                record_version=1,
+                survivor=None,
+                created_at=self._at,
+            )
+            add_applicant(connection, row)
+            register_records(connection, members, gid)
+            move_proposal(connection, summary.id, ProposalState.ANCHORED, gid=gid)
+            for office in sorted({split_record_id(record_id)[0] for record_id, _ in members} - {result.office}):
+                joining.setdefault(office, []).append(gid)
+            self._counts.registered += 1
+        self._counts.batches += 1
+        enqueue_links(connection, joining)
+
+    def _amended(self, connection: Connection, result: OperationResult) -> None:
+        for entry in _entries(result.reference):
+            record, _ = opening_of(connection, entry["commitment"])
+            change_applicant(
+                connection,
+                entry["gid"],
+                commitment=entry["commitment"],
+                standard_name=record["standardName"],
+                kind=record["kind"],
+                country=record["country"],
+                amended=True,
+            )
+            register_records(connection, [(record_id, version) for record_id, version in entry["records"]], entry["gid"])
+            for name in entry["proposals"]:
+                move_proposal(connection, name, ProposalState.ANCHORED)
+            self._counts.amended += 1
+
+    def _merged(self, connection: Connection, result: OperationResult) -> None:
+        for name in _names(result.reference):
+            summary = read_summary(connection, name)
+            if summary.gid is not None and summary.other_gid is not None:
+                change_applicant(connection, summary.other_gid, survivor=summary.gid)
+                move_records(connection, summary.other_gid, summary.gid)
+            move_proposal(connection, name, ProposalState.ANCHORED)
+            self._counts.merged += 1
+
+    def _refused(self, connection: Connection, result: OperationResult, why: str) -> None:
+        self._counts.failed += 1
+        names = [] if result.kind is OperationKind.LINK else _names(result.reference)
+        if result.kind is OperationKind.AMEND:
+            for entry in _entries(result.reference):
+                unmark(connection, entry["gid"])
+            names = [name for entry in _entries(result.reference) for name in entry["proposals"]]
+        for name in names:
+            move_proposal(connection, name, ProposalState.FAILED, failure=why)
+
+
+def _names(reference: Sequence[Any]) -> list[str]:
+    return [str(entry) for entry in reference if isinstance(entry, str)]
+
+
+def _entries(reference: Sequence[Any]) -> list[dict[str, Any]]:
+    return [entry for entry in reference if isinstance(entry, dict)]
