@@ -14,7 +14,7 @@ from api.bulk.scores import report_json, report_text
 from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.progress import stage_progress
 from matching.pipeline import NameClustering, NameTable, cluster_names
-from matching.probability import MatchConfig
+from matching.config import MatchConfig
 from matching.quality import evaluate as evaluate_clusters
 
 OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
@@ -48,7 +48,7 @@ def _write_clusters(path: Path, table: NameTable, found: NameClustering) -> None
         with part.open("w", encoding="utf-8", newline="") as text:
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(("record_id", "cluster_id", "standard_name", "probability"))
-            names = found.standard_names
+            names = found.standard_name
             for record_id, cluster, probability in zip(
                 table.record_id, found.cluster.tolist(), found.probability.tolist(), strict=True
             ):
@@ -78,7 +78,7 @@ def cluster(
     seconds = time.perf_counter() - started
     rows = len(table.record_id)
     typer.echo(
-        f"{rows:,} records in {len(found.standard_names):,} clusters; {seconds:.1f} s, "
+        f"{rows:,} records in {len(found.standard_name):,} clusters; {seconds:.1f} s, "
         f"{rows / seconds:,.0f} records per second, peak memory {_peak_memory_mib():,.0f} MiB"
     )
 
