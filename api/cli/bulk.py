@@ -13,8 +13,8 @@ import typer
 from api.bulk.scores import report_json, report_text
 from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.progress import stage_progress
-from matching.pipeline import NameClustering, NameTable, cluster_names
 from matching.config import MatchConfig
+from matching.pipeline import NameClustering, NameTable, cluster_names
 from matching.quality import evaluate as evaluate_clusters
 
 OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")

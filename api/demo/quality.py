@@ -29,7 +29,7 @@ def _proposed(pilot: Pilot) -> dict[str, str]:
         .where(proposals.c.kind == ProposalKind.REGISTER, proposals.c.state.not_in(GONE))
     )
     with reading(pilot.engine) as connection:
-        return {record: proposal for record, proposal in connection.execute(standing)}
+        return {row.record_id: row.id for row in connection.execute(standing)}
 
 
 def _registered(pilot: Pilot) -> dict[str, str]:

@@ -8,6 +8,8 @@ from rich.table import Table
 
 from api.demo.steps import Story
 
+NOTICE = "Not WIPO identifiers. Standard names are an index with no legal effect; the office register prevails."
+
 
 def demo_json(story: Story, *, ok: bool, seconds: float) -> dict[str, Any]:
     """Return the pilot's summary with the demo's own findings.
@@ -71,7 +73,7 @@ def print_summary(console: Console, summary: dict[str, Any]) -> None:
     table.add_column(style="dim")
     for row in _figures(summary):
         table.add_row(*row)
-    notice = "[dim]Not WIPO identifiers. Standard names are an index with no legal effect; the office register prevails.[/dim]"
+    notice = f"[dim]{NOTICE}[/dim]"
     title = (
         "Five offices, one identifier per applicant" if summary["ok"] else "The demo did not hold; see the steps above"
     )
