@@ -53,7 +53,9 @@ async function show() {
     if (thisVisit !== visit) leave?.(); // the reader has gone on while this page was loading
     else leavePage = leave;
   } catch (error) {
-    container.replaceChildren(failureNotice(error, show));
+    const heading = document.createElement('h1');
+    heading.textContent = t('shell.product');
+    container.replaceChildren(heading, failureNotice(error, show));
   }
   if (shownPage && shownPage !== route.page) main.focus({ preventScroll: true });
   shownPage = route.page;

@@ -10,7 +10,7 @@ from api.proposals.grouping import Group
 from api.proposals.model import Draft, EvidenceView, Proposal, ProposalKind, ProposalLink
 from api.proposals.policy import Case, Policy, reasons_to_wait
 from api.store.records import StoredRecord, record_order
-from matching.clusters import Link
+from matching.pipeline import Link
 from matching.explain import PairDecision
 from matching.records import OfficeRecord
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.proposals.partition import Partition
-from matching.clusters import Cluster, Link
+from matching.pipeline import Cluster, Link
 
 MAX_SIDES = 8
 """Sides one proposal may have; more than that nobody can judge at a glance. Weaker links are left for a later run."""

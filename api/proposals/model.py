@@ -49,6 +49,7 @@ ALLOWED = {
     ProposalState.DEFERRED: (Decision.APPROVE, Decision.REJECT, Decision.REOPEN),
     ProposalState.APPROVED: (Decision.REOPEN,),
     ProposalState.REJECTED: (Decision.REOPEN,),
+    ProposalState.FAILED: (Decision.REOPEN,),
 }
 """The decisions each state is open to; a state that is not here is final, or the chain's to change."""
 

@@ -13,6 +13,7 @@ from api.proposals.drafting import Drafter
 from api.proposals.grouping import Crossing, Group, Grouping, group_records
 from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalKind, ProposalState
 from api.proposals.policy import Policy
+from api.proposals.twins import with_twins
 from api.store.audit import last_digest, note
 from api.store.constraints import Pair, judged_pairs
 from api.store.engine import reading, writing
@@ -112,9 +113,13 @@ def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: 
     constraints = Constraints(must_link=snapshot.together | _owned_pairs(owners), cannot_link=snapshot.apart)
     records = [stored.record for stored in snapshot.records]
     found: Clustering = cluster_records(records, constraints=constraints, config=config, progress=progress)
+    by_id = {record.record_id: record for record in records}
+    clusters, links = with_twins(
+        found.clusters, found.links, by_id, chance=lambda left, right: explain_pair(left, right).probability
+    )
     grouping = group_records(
-        found.clusters,
-        found.links,
+        clusters,
+        links,
         owners=owners,
         foes=snapshot.apart,
         certain_from=config.auto_accept_from,
@@ -122,7 +127,7 @@ def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: 
     )
     drafter = Drafter(
         {stored.record.record_id: stored for stored in snapshot.records},
-        found.links,
+        links,
         policy=policy,
         accept_from=config.auto_accept_from,
         explain=explain_pair,

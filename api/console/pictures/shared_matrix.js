@@ -15,7 +15,7 @@ export function sharedMatrix(offices, shared) {
   const counts = new Map(shared.flatMap(({ left, right, applicants }) => [
     [`${left} ${right}`, applicants], [`${right} ${left}`, applicants]]));
   const most = Math.max(1, ...shared.map(({ applicants }) => applicants));
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('dashboard.sharedTable') }, h('table', { class: 'matrix' },
+  return h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': t('dashboard.sharedTable') }, h('table', { class: 'matrix' },
     h('caption', {}, t('dashboard.sharedTable')),
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('dashboard.office')),
       offices.map(({ code, name }) => h('th', { scope: 'col' }, officeCode(code, name))))),

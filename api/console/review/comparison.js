@@ -35,7 +35,7 @@ function row(label, cells, { same = false, other = false, kind = '' } = {}) {
   return h('tr', { role: 'row', class: kind || null },
     h('th', { scope: 'row', role: 'rowheader' }, label,
       same && h('span', { class: 'same', title: t('compare.same') }, `= ${t('compare.sameMark')}`),
-      other && h('span', { class: 'other' }, `≠ ${t('compare.otherMark')}`)),
+      other && h('span', { class: 'other' }, t('compare.otherMark'))),
     cells.map((cell) => h('td', { role: 'cell' }, cell ?? h('span', { class: 'quiet' }, t('compare.none')))));
 }
 
@@ -54,7 +54,7 @@ function latinRow(records) {
   const latin = records.map(latinName);
   const parts = latin.every(Boolean) ? marked(latin) : [];
   return row(t('compare.romanisation'), latin.map((text, index) => (text ? nameElement(text, '', 'Latn', parts[index]) : null)),
-    { same: agree(latin), other: latin.every(Boolean) && parts.length === 0, kind: 'latin' });
+    { same: agree(latin), other: latin.every(Boolean) && parts.length === 0, kind: 'romanised' });
 }
 
 /** @param {OfficeRecord[]} records */

@@ -5,13 +5,14 @@ import { h } from '../elements.js';
 import { evidenceList } from '../evidence.js';
 import { moment, t, term } from '../messages.js';
 import { gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
+import { stackingTable } from '../tables.js';
 import { comparison } from './comparison.js';
 import { filedName, pairsToCompare, sideOf } from './records.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
 
 const DECIDED_ELSEWHERE = ['approved', 'submitted', 'anchored', 'rejected', 'failed', 'deferred', 'superseded'];
-const MOVING = ['approved', 'submitted'];
+const WAITING = ['proposed', 'deferred'];
 
 /**
  * @param {Proposal} proposal
@@ -54,12 +55,12 @@ function heading({ kind, standardName, probability, gid, otherGid, records }) {
 function progress({ state }) {
   if (!DECIDED_ELSEWHERE.includes(state)) return null;
   return h('p', { class: `notice progress state-${state}`, role: 'status' },
-    MOVING.includes(state) && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state));
+    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state));
 }
 
 /** @param {Proposal} proposal */
-function reasons({ reasons: texts = [] }) {
-  if (texts.length === 0) return null;
+function reasons({ state, reasons: texts = [] }) {
+  if (texts.length === 0 || !WAITING.includes(state)) return null;
   return h('div', { class: 'reasons' }, h('h3', {}, t('review.whyWaiting')), h('ul', {}, texts.map((text) => h('li', {}, text))));
 }
 
@@ -82,14 +83,12 @@ function legend({ left, right }) {
 /** @param {Proposal} proposal */
 function members(proposal) {
   const sides = (proposal.groups ?? []).length > 1;
-  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': t('review.members') }, h('table', { class: 'members' },
-    h('thead', {}, h('tr', {}, sides && h('th', { scope: 'col' }, t('review.side')),
-      h('th', { scope: 'col' }, t('compare.localId')), h('th', { scope: 'col' }, t('compare.name')))),
-    h('tbody', {}, proposal.records.map((record) => {
-      const { text, language, script } = filedName(record);
-      return h('tr', {}, sides && h('td', {}, String.fromCharCode(65 + sideOf(proposal, record.recordId))),
-        h('th', { scope: 'row' }, h('span', { class: 'unbroken' }, officeCode(record.office), ' ', record.localId)), h('td', {}, nameElement(text, language, script)));
-    }))));
+  const columns = [t('compare.localId'), t('compare.name'), ...(sides ? [t('review.side')] : [])];
+  return stackingTable(t('review.members'), columns, proposal.records.map((record) => {
+    const { text, language, script } = filedName(record);
+    const side = String.fromCharCode(65 + sideOf(proposal, record.recordId));
+    return [h('span', { class: 'unbroken' }, officeCode(record.office), ' ', record.localId), nameElement(text, language, script), ...(sides ? [side] : [])];
+  }));
 }
 
 /** @param {Proposal} proposal */

@@ -1,0 +1,69 @@
+"""How the pilot reaches its chain and its keys: by settings, or else by the devnet of its data folder."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from devnet.deploy import read_deployment
+from devnet.network import devnet_config
+from devnet.offices import PILOT_OFFICES, office_keys
+from node.connection import ChainConfig
+from node.errors import WrongChainError
+from node.identifiers import OfficeCode
+from node.rpc import TIMEOUT_S
+from node.signer import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSettings:
+    """Where the registry is; everything left empty is taken from the devnet of the data folder.
+
+    Attributes:
+        rpc_url: JSON-RPC address of an Ethereum node.
+        chain_id: Chain id the node must serve; 0 = the devnet's.
+        registry: Address of ApplicantRegistry.
+        offices: Address of Offices.
+        finality_depth: Blocks that must follow before a block counts as final.
+        timeout_s: Longest wait for one answer, in seconds.
+    """
+
+    rpc_url: str = ""
+    chain_id: int = 0
+    registry: str = ""
+    offices: str = ""
+    finality_depth: int = 0
+    timeout_s: float = TIMEOUT_S
+
+
+def devnet_folder(home: Path) -> Path:
+    """Where a data folder keeps its devnet: state, keys, addresses."""
+    return home / "devnet"
+
+
+def chain_config(settings: ChainSettings, home: Path) -> ChainConfig:
+    """Complete the settings from the devnet's own notes.
+
+    Raises:
+        ChainUnavailableError: no URL is set and no devnet runs.
+        WrongChainError: a URL is set, but neither the settings nor the data folder name the contracts.
+    """
+    extra = {"finality_depth": settings.finality_depth, "timeout_s": settings.timeout_s}
+    if not settings.rpc_url:
+        return replace(devnet_config(devnet_folder(home)), **extra)
+    deployment = read_deployment(devnet_folder(home))
+    registry = settings.registry or (deployment.registry if deployment else "")
+    offices = settings.offices or (deployment.offices if deployment else "")
+    chain_id = settings.chain_id or (deployment.chain_id if deployment else 0)
+    if not (registry and offices and chain_id):
+        raise WrongChainError(
+            "chain settings", expected="GID_CHAIN__CHAIN_ID, GID_CHAIN__REGISTRY and GID_CHAIN__OFFICES", actual="not all"
+        )
+    return ChainConfig(settings.rpc_url, chain_id, registry, offices, **extra)
+
+
+def office_signers(home: Path) -> Mapping[OfficeCode, Signer]:
+    """The office keys in the data folder; empty when it has none, so that a process without keys can still read."""
+    folder = devnet_folder(home)
+    if not all((folder / "keys" / f"{office.code}.json").exists() for office in PILOT_OFFICES):
+        return {}
+    return office_keys(folder)
