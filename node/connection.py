@@ -14,7 +14,7 @@ TRANSACTION_GAS_CAP = 16_777_216
 
 @dataclass(frozen=True, slots=True)
 class ChainConfig:
-    """Which chain and which contracts; `finality_depth` is how many blocks must follow before a block counts as final."""
+    """Which chain and which contracts; a block is final when `finality_depth` blocks have followed it."""
 
     rpc_url: str
     chain_id: int
@@ -147,7 +147,7 @@ class ChainConnection:
         return {"maxFeePerGas": 2 * int(base, 16) + tip, "maxPriorityFeePerGas": tip}
 
     def broadcast(self, raw: bytes) -> str:
-        """Hand a signed transaction to the node; return its complaint, for people only: receipts decide, never texts."""
+        """Hand a signed transaction to the node; return its complaint, for people only: receipts decide."""
         self.connect()
         try:
             self.rpc.call("eth_sendRawTransaction", "0x" + raw.hex())

@@ -1,11 +1,17 @@
 """Ties a database to one chain: nonces, GIDs and blocks of one chain mean nothing on another."""
 
 from eth_utils.address import to_checksum_address
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from node.connection import ChainConnection
 from node.errors import ChainUnavailableError, WrongChainError
-from node.tables import identity
+from node.tables import identity, operations
+
+
+def forget_chain(connection: Connection) -> None:
+    """Untie a database whose chain tables have been emptied; only when nothing is left in the outbox either."""
+    if connection.execute(select(operations.c.id).limit(1)).first() is None:
+        connection.execute(delete(identity))
 
 
 def require_same_chain(engine: Engine, connection: ChainConnection) -> None:

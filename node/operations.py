@@ -13,9 +13,9 @@ from node.identifiers import Gid, OfficeCode
 from node.merkle import MAX_BATCH, tree_root
 
 MAX_LINKS = 500
-"""GIDs in one link or unlink: a new link costs a storage slot, about 25,000 gas; a transaction may have 16.7 M."""
-MAX_AMENDMENTS = 300
-"""GIDs in one amendment: two new slots each, about 47,000 gas."""
+"""GIDs in one link or unlink: a new link costs a storage slot, about 27,400 gas; a transaction may have 16.7 M."""
+MAX_AMENDMENTS = 250
+"""GIDs in one amendment: two new slots each, about 54,000 gas."""
 
 
 class OperationKind(StrEnum):

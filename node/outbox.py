@@ -8,26 +8,27 @@ The order is the whole point:
 After a crash `drain` is called again: it sends the very same bytes, which have the very same hash.
 """
 
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Engine, RowMapping, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from node.client import RegistryClient
 from node.connection import TRANSACTION_GAS_CAP, Receipt
-from node.errors import ChainUnavailableError, ConflictError, GidError, RevertedError, UnknownOfficeError
+from node.errors import ChainUnavailableError, GidError, RevertedError, UnknownOfficeError
 from node.identifiers import OfficeCode
 from node.identity import require_same_chain
-from node.operations import Operation
 from node.outcomes import mined_values, refused_values, values_from_chain
-from node.results import OPEN, OperationState
+from node.queue import count_by_state, enqueue, next_nonce, offices_with_work, operations_in, pending_transactions
+from node.results import OperationState
 from node.reverts import OPERATION_USED
 from node.signer import Signer
 from node.tables import operations, transactions
+
+__all__ = ["DrainReport", "Outbox", "Step", "enqueue"]
 
 IN_FLIGHT = 32
 """Transactions of one office sent and not yet mined. anvil drops some when about 1,000 wait; 32 keep it busy."""
@@ -56,35 +57,6 @@ class DrainReport:
     waiting: int
 
 
-def enqueue(connection: Connection, operation: Operation) -> int:
-    """Write an operation into the caller's transaction; it is sent by the next `Outbox.drain`.
-
-    Returns:
-        The row's id, which its result will carry as `operation_id`.
-
-    Raises:
-        ConflictError: This office has enqueued an operation with this id before; for a registration, the same list.
-            One that was refused may be enqueued again, since nothing of it took effect.
-    """
-    values = {
-        "calldata": operation.calldata(),
-        "reference": json.dumps(list(operation.reference), ensure_ascii=False),
-        "state": OperationState.INTENDED,
-        "refusal": None,
-        "taken": False,
-    }
-    op_id = operation.op_id
-    same = (operations.c.office == operation.office, operations.c.op_id == op_id)
-    known = connection.execute(select(operations.c.id, operations.c.state).where(*same)).first()
-    if known is None:
-        row = insert(operations).values(office=operation.office, op_id=op_id, kind=operation.kind, **values)
-        return int(connection.execute(row.returning(operations.c.id)).scalar_one())
-    if known.state != OperationState.REFUSED:
-        raise ConflictError(f"operation {op_id.hex()} of office {operation.office} was enqueued before")
-    connection.execute(update(operations).where(operations.c.id == known.id).values(**values))
-    return int(known.id)
-
-
 class Outbox:
     """Sends what is enqueued. One process drains at a time; a second one does no harm, it only finds nothing to do."""
 
@@ -95,7 +67,7 @@ class Outbox:
         signers: Mapping[OfficeCode, Signer],
         *,
         patience_s: float = PATIENCE_S,
-        on_step: Callable[[Step, int], None] = lambda step, operation_id: None,
+        on_step: Callable[[Step, int], None] | None = None,
     ) -> None:
         """Prepare to send.
 
@@ -110,7 +82,7 @@ class Outbox:
         self._client = client
         self._signers = signers
         self._patience_s = patience_s
-        self._on_step = on_step
+        self._on_step = on_step or (lambda _step, _operation_id: None)
 
     def drain(self) -> DrainReport:
         """Send everything enqueued and wait until each operation has its receipt; safe to call again after a crash.
@@ -120,16 +92,16 @@ class Outbox:
             UnknownOfficeError: An operation belongs to an office whose key is not here; the others are sent first.
         """
         require_same_chain(self._engine, self._client)
-        before = self._counts()
+        before = count_by_state(self._engine)
         unsigned = []
-        for office in self._offices_with_work():
+        for office in offices_with_work(self._engine):
             if office in self._signers:
                 self._drain_office(office, self._signers[office])
             else:
                 unsigned.append(office)
         if unsigned:
             raise UnknownOfficeError(unsigned[0])
-        after = self._counts()
+        after = count_by_state(self._engine)
         final, refused = (
             after.get(state, 0) - before.get(state, 0) for state in (OperationState.FINAL, OperationState.REFUSED)
         )
@@ -138,7 +110,7 @@ class Outbox:
     def _drain_office(self, office: OfficeCode, signer: Signer) -> None:
         self._review_mined(office)
         self._resend(office, signer)
-        while intended := self._rows(office, OperationState.INTENDED, limit=IN_FLIGHT):
+        while intended := operations_in(self._engine, office, OperationState.INTENDED, limit=IN_FLIGHT):
             for row in intended:
                 if not self._send(row, signer):
                     self._await_receipts(
@@ -150,7 +122,7 @@ class Outbox:
     # Sending
 
     def _send(self, row: RowMapping, signer: Signer, *, refusal_is_final: bool = False) -> bool:
-        """Sign, store and broadcast one operation; False when the contract would refuse it now and that is not final."""
+        """Sign, store and broadcast one operation; False when the contract would refuse it now, which may pass."""
         try:
             gas = self._client.estimate_gas(signer.address, bytes(row["calldata"]))
         except ChainUnavailableError:
@@ -176,7 +148,7 @@ class Outbox:
         return final
 
     def _sign(self, row: RowMapping, signer: Signer, *, gas_limit: int) -> bytes | None:
-        """Give the operation the next nonce, sign it, and commit the bytes. Two processes cannot take one nonce or row."""
+        """Give the operation the next nonce, sign it, commit the bytes. Two processes cannot take one nonce or row."""
         fields = {
             "chainId": self._client.config.chain_id,
             "to": self._client.config.registry,
@@ -195,9 +167,7 @@ class Outbox:
                 )
                 if claimed.rowcount != 1:
                     return None
-                highest = select(func.max(transactions.c.nonce)).where(transactions.c.signer == signer.address)
-                last = connection.execute(highest).scalar()
-                nonce = mined if last is None else max(mined, last + 1)
+                nonce = next_nonce(connection, signer.address, mined=mined)
                 signed = signer.sign_transaction({**fields, "nonce": nonce})
                 self._on_step(Step.SIGNED, row["id"])
                 stored = {"hash": signed.hash, "operation": row["id"], "signer": signer.address}
@@ -207,8 +177,8 @@ class Outbox:
         return signed.raw
 
     def _resend(self, office: OfficeCode, signer: Signer) -> None:
-        """Take up what an earlier process left signed: look for receipts, send the same bytes again, give up lost nonces."""
-        pending = self._pending(office)
+        """Take up what an earlier process left signed: look for receipts, send the same bytes, give up lost nonces."""
+        pending = pending_transactions(self._engine, office)
         receipts = self._client.receipts([row["hash"] for row in pending])
         mined = self._client.nonce(signer.address)
         for row, receipt in zip(pending, receipts, strict=True):
@@ -235,7 +205,7 @@ class Outbox:
     def _await_receipts(self, office: OfficeCode) -> None:
         """Wait until every signed operation of the office has its receipt."""
         deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
-        while pending := self._pending(office):
+        while pending := pending_transactions(self._engine, office):
             receipts = self._client.receipts([row["hash"] for row in pending])
             arrived = [(row, receipt) for row, receipt in zip(pending, receipts, strict=True) if receipt is not None]
             for row, receipt in arrived:
@@ -258,7 +228,7 @@ class Outbox:
 
     def _review_mined(self, office: OfficeCode) -> None:
         """Make final what is deep enough, and take back what a reorganised chain has dropped."""
-        rows = self._rows(office, OperationState.MINED)
+        rows = operations_in(self._engine, office, OperationState.MINED)
         receipts = self._client.receipts([row["transaction_hash"] for row in rows])
         for row, receipt in zip(rows, receipts, strict=True):
             if receipt is not None:
@@ -273,33 +243,3 @@ class Outbox:
         with self._engine.begin() as connection:
             connection.execute(update(operations).where(operations.c.id == operation_id).values(**values))
         self._on_step(Step.RECORDED, operation_id)
-
-    # What is stored
-
-    def _pending(self, office: OfficeCode) -> Sequence[RowMapping]:
-        """Return the signed operations without a receipt with their newest transaction, in the order of nonces."""
-        newest = select(func.max(transactions.c.nonce)).where(transactions.c.operation == operations.c.id)
-        query = (
-            select(operations.c.id, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
-            .join(transactions, transactions.c.operation == operations.c.id)
-            .where(operations.c.office == office, operations.c.state == OperationState.SIGNED)
-            .where(transactions.c.nonce == newest.scalar_subquery())
-            .order_by(transactions.c.nonce)
-        )
-        with self._engine.connect() as connection:
-            return connection.execute(query).mappings().all()
-
-    def _rows(self, office: OfficeCode, state: OperationState, *, limit: int | None = None) -> Sequence[RowMapping]:
-        query = select(operations).where(operations.c.office == office, operations.c.state == state)
-        with self._engine.connect() as connection:
-            return connection.execute(query.order_by(operations.c.id).limit(limit)).mappings().all()
-
-    def _offices_with_work(self) -> list[OfficeCode]:
-        query = select(operations.c.office).where(operations.c.state.in_(OPEN)).group_by(operations.c.office)
-        with self._engine.connect() as connection:
-            return sorted(OfficeCode(office) for office in connection.execute(query).scalars())
-
-    def _counts(self) -> dict[str, int]:
-        query = select(operations.c.state, func.count()).group_by(operations.c.state)
-        with self._engine.connect() as connection:
-            return {state: count for state, count in connection.execute(query).all()}

@@ -68,7 +68,7 @@ class OperationResult:
 def take_results(connection: Connection, *, limit: int = 1_000) -> list[OperationResult]:
     """Take over results not taken before, oldest first, in the caller's own transaction.
 
-    The caller applies them in the same transaction: if that fails, nothing was taken and the next call gives them again.
+    The caller applies them in the same transaction: if that fails, nothing was taken and the next call repeats them.
     """
     query = (
         select(operations)

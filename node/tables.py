@@ -1,6 +1,6 @@
-"""The tables of this layer, on its own MetaData: `chain_*` is a fold over the chain, `outbox_*` what is on its way there.
+"""The tables of this layer, on its own MetaData: `chain_*` is a fold over the chain, `outbox_*` is on its way there.
 
-Everything in `chain_*` can be thrown away and rebuilt from the chain. Hashes are raw bytes. Works on SQLite and PostgreSQL.
+Everything in `chain_*` can be thrown away and rebuilt from the chain. Hashes are raw bytes. For SQLite and PostgreSQL.
 """
 
 from sqlalchemy import (
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -71,10 +72,10 @@ entries = Table(
     "chain_entries",
     metadata,
     Column("gid", Number, primary_key=True, autoincrement=False),
-    Column("batch", Number, nullable=False, index=True),
+    Column("batch", Number, nullable=False),
     Column("leaf", Integer, nullable=False, comment="position in the batch, from 0"),
     Column("status", String(8), nullable=False, comment="active, merged or revoked"),
-    Column("survivor", Number, nullable=True, index=True, comment="GID that a merged one directly leads to"),
+    Column("survivor", Number, nullable=True, comment="GID that a merged one directly leads to"),
     Column("commitment", LargeBinary(32), nullable=False, comment="the current one"),
     Column("version", Integer, nullable=False, comment="of the commitment; 1 as registered"),
     Column("offices", String(64), nullable=False, comment="live links: bitmap by office number, hexadecimal"),
@@ -98,6 +99,12 @@ events = Table(
     Column("log_index", Integer, nullable=False),
     Column("transaction_hash", LargeBinary(32), nullable=False),
     Index("chain_events_by_gid", "gid", "sequence"),
+    Index(
+        "chain_events_by_survivor",
+        "survivor",
+        sqlite_where=text("survivor IS NOT NULL"),
+        postgresql_where=text("survivor IS NOT NULL"),
+    ),
     comment="one row per event and GID it touches",
 )
 

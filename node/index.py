@@ -1,0 +1,198 @@
+"""The chain index: follows the registry's events, survives reorganisations, and can be rebuilt from the chain alone."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, delete, insert, select
+
+from node.client import RegistryClient
+from node.connection import Block
+from node.errors import DeepReorgError, IndexMismatchError
+from node.events import GENESIS_HEAD
+from node.fold import Fold, Position
+from node.identity import forget_chain, require_same_chain
+from node.lookups import Lookups
+from node.rollback import position_of, roll_back_to, write_checkpoint
+from node.slices import BlockSlice, ChainMovedError, read_slice
+from node.tables import CHAIN_TABLES, blocks, events
+
+KEEP_BLOCKS = 256
+"""Blocks whose hashes are kept; a deeper reorganisation is refused loudly."""
+FIRST_STEP = 64
+LAST_STEP = 4_096
+SMALL_SLICE = 2_000
+LARGE_SLICE = 20_000
+"""Ids in one slice: below the first the step doubles, above the second it is halved, so that memory stays bounded."""
+MAX_RESTARTS = 8
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowReport:
+    """What one call of `follow` did; `rolled_back` counts blocks taken back because the chain had replaced them."""
+
+    block_number: int
+    blocks: int
+    events: int
+    ids: int
+    rolled_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """The contract's own running hash, read before the events, with the newest block at that time."""
+
+    head: bytes
+    sequence: int
+    tip: Block
+
+
+class ChainIndex(Lookups):
+    """The fold over the registry's events in a database; one process follows at a time, any number read."""
+
+    def __init__(self, engine: Engine, client: RegistryClient, *, keep_blocks: int = KEEP_BLOCKS) -> None:
+        super().__init__(engine)
+        self._client = client
+        self._keep = keep_blocks
+
+    def follow(self, *, until: int | None = None, progress: Progress | None = None) -> FollowReport:
+        """Fold everything the chain has gained, after taking back what it has replaced.
+
+        Args:
+            until: Last block to fold; by default the newest.
+            progress: Called with ("index", block reached, block aimed at).
+
+        Raises:
+            IndexMismatchError: Events, roots or the running hash contradict the contract.
+            DeepReorgError: More blocks were replaced than hashes are kept for.
+            ChainUnavailableError: The endpoint is away; what was folded so far stays.
+        """
+        require_same_chain(self._engine, self._client)
+        start, first = self._reached(), self._position()
+        restarts, rolled_back, step = 0, 0, FIRST_STEP
+        while True:
+            rolled_back += self._roll_back()
+            try:
+                ids = self._follow_slice(until, step, progress)
+            except ChainMovedError:
+                restarts += 1
+                if restarts > MAX_RESTARTS:
+                    raise IndexMismatchError("the chain keeps changing under the index") from None
+                continue
+            if ids is None:
+                break
+            restarts, step = 0, _next_step(step, ids)
+        now, reached = self._position(), self._reached()
+        gained = (reached - start, now.sequence - first.sequence, now.next_gid - first.next_gid)
+        return FollowReport(reached, *gained, rolled_back)
+
+    def rebuild(self, *, progress: Progress | None = None) -> FollowReport:
+        """Throw the index away and fold the whole chain again; the outcome has the same digest."""
+        with self._engine.begin() as connection:
+            for table in CHAIN_TABLES:
+                connection.execute(delete(table))
+            forget_chain(connection)
+        return self.follow(progress=progress)
+
+    # Following
+
+    def _follow_slice(self, until: int | None, step: int, progress: Progress | None) -> int | None:
+        """Fold one slice and return the number of ids in it, or None when there was nothing left."""
+        tip = self._client.tip()
+        sample = _Sample(*self._client.head(), tip)
+        target = tip.number if until is None else min(until, tip.number)
+        start = self._reached() + 1
+        if start > target:
+            self._confirm(sample, self._position(), {}, complete=start > tip.number)
+            return None
+        last = min(start + step - 1, target)
+        before = self._stored_hash(start - 1)
+        part = read_slice(self._client, start, last, keep_from=target - self._keep + 1, before=before)
+        ids = self._fold(part, sample)
+        if progress is not None:
+            progress("index", last, target)
+        return ids
+
+    def _fold(self, part: BlockSlice, sample: _Sample) -> int:
+        config = self._client.config
+        with self._engine.begin() as connection:
+            before = position_of(connection)
+            fold = Fold(connection, before, chain_id=config.chain_id, registry=config.registry)
+            heads = {before.sequence: before.head}
+            for event in part.events:
+                fold.apply(event)
+                heads[fold.position.sequence] = fold.position.head
+            self._confirm(sample, fold.position, heads, complete=part.last.number >= sample.tip.number)
+            fold.write()
+            rows = [{"number": each.number, "hash": each.hash, "parent": each.parent} for each in part.headers]
+            connection.execute(insert(blocks), rows)
+            connection.execute(delete(blocks).where(blocks.c.number <= part.last.number - self._keep))
+            write_checkpoint(connection, part.last.number, part.last.hash, fold.position)
+        return fold.position.next_gid - before.next_gid
+
+    def _confirm(self, sample: _Sample, position: Position, heads: dict[int, bytes], *, complete: bool) -> None:
+        """Compare the running hash with the contract's: a missing, extra, changed or reordered log shows here.
+
+        The contract's hash was read first. So the events up to a block not older must reach its count, and whatever
+        event stands at that count must have led to that very hash; no old state is asked for, which many nodes lack.
+        """
+        ours = heads.get(sample.sequence) or self._stored_head(sample.sequence)
+        behind = position.sequence < sample.sequence
+        if (ours == sample.head and not behind) or (behind and not complete):
+            return
+        now = self._client.block(sample.tip.number)
+        if now is None or now.hash != sample.tip.hash or self._client.head() != (sample.head, sample.sequence):
+            raise ChainMovedError("the chain moved while it was being read")
+        raise IndexMismatchError(
+            f"after {position.sequence} events the index has head {position.head.hex()[:16]}, "
+            f"the contract has {sample.sequence} events and head {sample.head.hex()[:16]}"
+        )
+
+    # Going back
+
+    def _roll_back(self) -> int:
+        """Take back blocks that are no longer on the chain; return how many."""
+        reached = self._reached()
+        with self._engine.connect() as connection:
+            order = select(blocks.c.number, blocks.c.hash).order_by(blocks.c.number.desc())
+            kept = [(row.number, bytes(row.hash)) for row in connection.execute(order)]
+        ancestor = next(self._still_there(kept), None)
+        if not kept or ancestor == reached:
+            return 0
+        if ancestor is None:
+            raise DeepReorgError(len(kept))
+        with self._engine.begin() as connection:
+            roll_back_to(connection, ancestor, dict(kept)[ancestor])
+        return reached - ancestor
+
+    def _still_there(self, kept: list[tuple[int, bytes]]) -> Iterator[int]:
+        """Yield, newest first, the kept blocks that the chain still has; first asks for the newest alone."""
+        for part in (kept[:1], kept[1:]):
+            for (number, stored), header in zip(part, self._client.blocks([each for each, _ in part]), strict=True):
+                if header is not None and header.hash == stored:
+                    yield number
+
+    # What is stored
+
+    def _position(self) -> Position:
+        with self._engine.connect() as connection:
+            return position_of(connection)
+
+    def _stored_head(self, sequence: int) -> bytes | None:
+        if sequence == 0:
+            return GENESIS_HEAD
+        with self._engine.connect() as connection:
+            stored = connection.execute(select(events.c.head).where(events.c.sequence == sequence).limit(1)).scalar()
+        return bytes(stored) if stored is not None else None
+
+    def _stored_hash(self, number: int) -> bytes | None:
+        with self._engine.connect() as connection:
+            stored = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
+        return bytes(stored) if stored is not None else None
+
+
+def _next_step(step: int, ids: int) -> int:
+    if ids < SMALL_SLICE:
+        return min(2 * step, LAST_STEP)
+    return max(step // 2, 1) if ids > LARGE_SLICE else step

@@ -1,0 +1,86 @@
+"""The operations and transactions stored on their way to the chain."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+
+from node.errors import ConflictError
+from node.identifiers import OfficeCode
+from node.operations import Operation
+from node.results import OPEN, OperationState
+from node.tables import operations, transactions
+
+
+def enqueue(connection: Connection, operation: Operation) -> int:
+    """Write an operation into the caller's transaction; it is sent by the next `Outbox.drain`.
+
+    Returns:
+        The row's id, which its result will carry as `operation_id`.
+
+    Raises:
+        ConflictError: This office has enqueued an operation with this id before; for a registration, the same list.
+            One that was refused may be enqueued again, since nothing of it took effect.
+    """
+    values = {
+        "calldata": operation.calldata(),
+        "reference": json.dumps(list(operation.reference), ensure_ascii=False),
+        "state": OperationState.INTENDED,
+        "refusal": None,
+        "taken": False,
+    }
+    op_id = operation.op_id
+    same = (operations.c.office == operation.office, operations.c.op_id == op_id)
+    known = connection.execute(select(operations.c.id, operations.c.state).where(*same)).first()
+    if known is None:
+        row = insert(operations).values(office=operation.office, op_id=op_id, kind=operation.kind, **values)
+        return int(connection.execute(row.returning(operations.c.id)).scalar_one())
+    if known.state != OperationState.REFUSED:
+        raise ConflictError(f"operation {op_id.hex()} of office {operation.office} was enqueued before")
+    connection.execute(update(operations).where(operations.c.id == known.id).values(**values))
+    return int(known.id)
+
+
+def pending_transactions(engine: Engine, office: OfficeCode) -> Sequence[RowMapping]:
+    """Return an office's signed operations without a receipt with their newest transaction, in the order of nonces."""
+    signed = transactions.alias()
+    newest = select(func.max(signed.c.nonce)).where(signed.c.operation == operations.c.id)
+    query = (
+        select(operations.c.id, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
+        .join(transactions, transactions.c.operation == operations.c.id)
+        .where(operations.c.office == office, operations.c.state == OperationState.SIGNED)
+        .where(transactions.c.nonce == newest.scalar_subquery())
+        .order_by(transactions.c.nonce)
+    )
+    with engine.connect() as connection:
+        return connection.execute(query).mappings().all()
+
+
+def operations_in(
+    engine: Engine, office: OfficeCode, state: OperationState, *, limit: int | None = None
+) -> Sequence[RowMapping]:
+    """Return an office's operations in one state, oldest first."""
+    query = select(operations).where(operations.c.office == office, operations.c.state == state)
+    with engine.connect() as connection:
+        return connection.execute(query.order_by(operations.c.id).limit(limit)).mappings().all()
+
+
+def offices_with_work(engine: Engine) -> list[OfficeCode]:
+    """Return the offices that have operations not settled yet."""
+    query = select(operations.c.office).where(operations.c.state.in_(OPEN)).group_by(operations.c.office)
+    with engine.connect() as connection:
+        return sorted(OfficeCode(office) for office in connection.execute(query).scalars())
+
+
+def count_by_state(engine: Engine) -> dict[str, int]:
+    """Return how many operations are in each state."""
+    query = select(operations.c.state, func.count().label("total")).group_by(operations.c.state)
+    with engine.connect() as connection:
+        return {row.state: row.total for row in connection.execute(query)}
+
+
+def next_nonce(connection: Connection, signer: str, *, mined: int) -> int:
+    """Return the nonce after every one used on chain and every one ever signed, whichever is further."""
+    highest = select(func.max(transactions.c.nonce)).where(transactions.c.signer == signer)
+    last = connection.execute(highest).scalar()
+    return mined if last is None else max(mined, last + 1)
