@@ -22,7 +22,8 @@ function result({ gid, standardName, nameForms, offices, status, probability, ev
     h('div', { class: 'line' },
       h('h2', {}, h('a', { href: `#/applicants/${gid}` }, nameElement(standardName.text, standardName.language, standardName.script))),
       probability === undefined || probability === null ? null : probabilityBar(probability)),
-    others.length > 0 && h('p', { class: 'others' }, others.map(({ text, language, script }) => h('span', {}, nameElement(text, language, script)))),
+    others.length > 0 && h('p', { class: 'others' }, others.map(({ text, language, script, kind }) => h('span', {}, nameElement(text, language, script),
+      kind === 'former' && h('small', {}, ` ${term('nameKinds', kind)}`)))),
     h('p', { class: 'summary' }, h('span', { class: 'gid' }, gidText(gid)), ' ', offices.map((code) => [officeCode(code), ' ']).flat(),
       status !== 'active' && h('span', { class: `state state-${status}` }, term('states', status))),
     evidence && evidence.length > 0 && h('details', {}, h('summary', {}, t('lookup.why')), evidenceList(evidence)));
