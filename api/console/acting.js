@@ -12,11 +12,19 @@ export function actingOffice() {
   return localStorage.getItem(REMEMBERED) ?? '';
 }
 
+/** @type {Promise<{code: string, name: string}[]> | undefined} */
+let known;
+
+/** The offices of the pilot, asked for once; none when the service does not answer. */
+export function pilotOffices() {
+  known ??= read('offices').then(({ body }) => body.items, () => []);
+  return known;
+}
+
 export async function mountActing() {
   const place = document.getElementById('acting');
   if (!place) return;
-  /** @type {{code: string, name: string}[]} */
-  const offices = await read('offices').then(({ body }) => body.items, () => []);
+  const offices = await pilotOffices();
   if (offices.length === 0) return;
   if (!offices.some(({ code }) => code === actingOffice())) localStorage.setItem(REMEMBERED, offices[0].code);
   const choice = h('select', {

@@ -139,7 +139,7 @@ export default {
   },
   events: {
     registered: 'Registered', amended: 'Amended', linked: 'Linked', unlinked: 'Unlinked', merged: 'Merged',
-    splitOff: 'Split off', revoked: 'Revoked', proposed: 'Proposed', approved: 'Approved', rejected: 'Rejected', deferred: 'Deferred',
+    splitOff: 'Split off', revoked: 'Revoked', proposed: 'Proposed', approved: 'Approved', rejected: 'Rejected', deferred: 'Deferred', reopened: 'Taken back',
     uploaded: 'Uploaded',
   },
 };

@@ -1,7 +1,7 @@
 // @ts-check
 /** Review: people decide what matching could not. */
 
-import { actingOffice } from '../acting.js';
+import { actingOffice, pilotOffices } from '../acting.js';
 import { Problem, read, write } from '../api.js';
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
@@ -24,16 +24,19 @@ export const title = () => t('nav.review');
 
 /** @param {HTMLElement} container @param {import('../main.js').Route} route */
 export async function mount(container, route) {
-  const page = new ReviewPage(container, route);
+  const page = new ReviewPage(container, route, await pilotOffices());
   await page.start(route.rest);
   return () => page.end();
 }
 
 /** The page and what it knows: the list, the proposal on show with its version, and the last decision. */
 class ReviewPage {
-  /** @param {HTMLElement} container @param {import('../main.js').Route} route */
-  constructor(container, route) {
-    this.filters = { state: route.query.get('state') ?? 'proposed', kind: route.query.get('kind') ?? '' };
+  /**
+   * @param {HTMLElement} container @param {import('../main.js').Route} route
+   * @param {{code: string, name: string}[]} offices
+   */
+  constructor(container, route, offices) {
+    this.filters = { state: route.query.get('state') ?? 'proposed', kind: route.query.get('kind') ?? '', office: route.query.get('office') ?? '' };
     /** @type {Proposal[]} */
     this.items = [];
     this.total = 0;
@@ -52,7 +55,7 @@ class ReviewPage {
     this.stopListening = listenForKeys(this.shortcuts);
     container.replaceChildren(
       h('header', { class: 'review-heading' }, h('div', {}, h('h1', {}, t('review.title')), this.counter),
-        filterForm(this.filters, () => void this.restart()),
+        filterForm(this.filters, offices, () => void this.restart()),
         h('button', { type: 'button', class: 'plain', onclick: () => showHelp(this.shortcuts) }, icon('keyboard'), t('review.shortcuts'), h('kbd', {}, '?'))),
       this.toast, this.workspace);
   }

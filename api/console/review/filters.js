@@ -8,15 +8,17 @@ const STATES = ['proposed', 'deferred', 'approved', 'submitted', 'anchored', 're
 const KINDS = ['register', 'link', 'merge', 'amend'];
 
 /**
- * @param {{state: string, kind: string}} filters changed in place
+ * @param {{state: string, kind: string, office: string}} filters changed in place
+ * @param {{code: string, name: string}[]} offices
  * @param {() => void} changed
  */
-export function filterForm(filters, changed) {
+export function filterForm(filters, offices, changed) {
   return h('form', { class: 'filters', 'aria-label': t('review.filters'), onsubmit: (/** @type {Event} */ event) => event.preventDefault() },
     choice('state', t('review.state'), STATES.map((value) => [value, term('states', value)])),
-    choice('kind', t('review.kind'), [['', t('review.all')], ...KINDS.map((value) => [value, term('kinds', value)])]));
+    choice('kind', t('review.kind'), [['', t('review.all')], ...KINDS.map((value) => [value, term('kinds', value)])]),
+    choice('office', t('lookup.office'), [['', t('review.all')], ...offices.map(({ code }) => [code, code])]));
 
-  /** @param {'state' | 'kind'} name @param {string} label @param {string[][]} options */
+  /** @param {'state' | 'kind' | 'office'} name @param {string} label @param {string[][]} options */
   function choice(name, label, options) {
     const select = h('select', {
       id: `filter-${name}`, onchange: () => { filters[name] = select.value; changed(); },

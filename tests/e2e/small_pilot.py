@@ -1,0 +1,58 @@
+"""A small pilot to look at: rows of each pilot office's extract, chosen by rule so that offices share applicants."""
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+from api.pilot import open_pilot
+from api.settings import Settings
+
+EXTRACTS = Path(__file__).parents[2] / "devnet" / "pilot"
+SHARED_APPLICANTS = 40
+"""Applicants taken that hold records in several offices, all their records included."""
+
+ROWS_PER_OFFICE = 25
+"""Rows taken from each extract besides, in the order of the file."""
+
+
+def write_small_extracts(folder: Path) -> dict[str, Path]:
+    """Write one shortened extract an office; return the paths by office code."""
+    shared = _records_of_shared_applicants()
+    written = {}
+    for source in sorted(EXTRACTS.glob("[A-Z][A-Z].csv")):
+        with source.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            columns = reader.fieldnames or []
+            rows = list(reader)
+        kept = [
+            row
+            for index, row in enumerate(rows)
+            if index < ROWS_PER_OFFICE or f"{row['office']}:{row['local_id']}" in shared
+        ]
+        target = folder / source.name
+        with target.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(kept)
+        written[source.stem] = target
+    return written
+
+
+def _records_of_shared_applicants() -> set[str]:
+    """Record ids of the first applicants that the gold labels find in most offices."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    with (EXTRACTS / "gold.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            holders[row["entity_id"]].append(row["record_id"])
+    by_spread = sorted(holders, key=lambda entity: (-len({record[:2] for record in holders[entity]}), entity))
+    return {record for entity in by_spread[:SHARED_APPLICANTS] for record in holders[entity]}
+
+
+def build_small_pilot(home: Path, folder: Path) -> None:
+    """Take the small extracts, propose, accept what is certain and anchor it; the devnet of `home` must run."""
+    with open_pilot(Settings(home=home)) as pilot:
+        for office, path in write_small_extracts(folder).items():
+            pilot.import_extract(path, office=office)
+        pilot.propose()
+        pilot.accept_by_policy()
+        pilot.anchor()
