@@ -47,18 +47,21 @@ def chain_config(settings: ChainSettings, home: Path) -> ChainConfig:
         ChainUnavailableError: no URL is set and no devnet runs.
         WrongChainError: a URL is set, but neither the settings nor the data folder name the contracts.
     """
-    extra = {"finality_depth": settings.finality_depth, "timeout_s": settings.timeout_s}
     if not settings.rpc_url:
-        return replace(devnet_config(devnet_folder(home)), **extra)
+        return replace(
+            devnet_config(devnet_folder(home)), finality_depth=settings.finality_depth, timeout_s=settings.timeout_s
+        )
     deployment = read_deployment(devnet_folder(home))
     registry = settings.registry or (deployment.registry if deployment else "")
     offices = settings.offices or (deployment.offices if deployment else "")
     chain_id = settings.chain_id or (deployment.chain_id if deployment else 0)
     if not (registry and offices and chain_id):
         raise WrongChainError(
-            "chain settings", expected="GID_CHAIN__CHAIN_ID, GID_CHAIN__REGISTRY and GID_CHAIN__OFFICES", actual="not all"
+            "chain settings",
+            expected="GID_CHAIN__CHAIN_ID, GID_CHAIN__REGISTRY and GID_CHAIN__OFFICES",
+            actual="not all",
         )
-    return ChainConfig(settings.rpc_url, chain_id, registry, offices, **extra)
+    return ChainConfig(settings.rpc_url, chain_id, registry, offices, settings.finality_depth, settings.timeout_s)
 
 
 def office_signers(home: Path) -> Mapping[OfficeCode, Signer]:

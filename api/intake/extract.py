@@ -54,7 +54,9 @@ def read_extract(
         lines = _decoded(raw, path, limits.max_file_bytes)
         first = next(lines, "")
         if not first.strip():
-            raise ExtractError(f"{path}: the file is empty", advice=f"its first line names the columns: {','.join(COLUMNS)}")
+            raise ExtractError(
+                f"{path}: the file is empty", advice=f"its first line names the columns: {','.join(COLUMNS)}"
+            )
         csv.field_size_limit(MAX_CELL_CHARS)
         delimiter = ";" if first.count(";") > first.count(",") else ","
         header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter))]
@@ -65,7 +67,9 @@ def read_extract(
             try:
                 row = next(rows, None)
             except csv.Error as error:
-                raise ExtractError(f"{path}: row {number + 1}: {error}", advice="look for a quote that is not closed") from None
+                raise ExtractError(
+                    f"{path}: row {number + 1}: {error}", advice="look for a quote that is not closed"
+                ) from None
             if row is None:
                 break
             if not row:
@@ -98,7 +102,7 @@ def _raw_record(header: Sequence[str], row: Sequence[str], office: str | None) -
     cells = dict(zip(header, row, strict=True))
     stated = cells.get("office", "") or (office or "")
     if office is not None and stated != office:
-        return RowProblem(f"the row is of office {ascii(stated[:24])}, the import is for {office}")
+        return RowProblem(f"the row is of office {stated[:24]!a}, the import is for {office}")
     try:
         return RawRecord(
             office=stated,
@@ -128,14 +132,14 @@ def _other_parts(cell: str) -> list[str]:
 def _pair(part: str) -> tuple[str, str]:
     scheme, colon, value = part.partition(":")
     if not colon:
-        raise RowProblem(f"identifiers: {ascii(part[:24])} is not of the form scheme:value")
+        raise RowProblem(f"identifiers: {part[:24]!a} is not of the form scheme:value")
     return scheme.strip(), value.strip()
 
 
 def _other_name(part: str) -> OtherName:
     fields = part.split("|", 2)
     if len(fields) != 3:
-        raise RowProblem(f"other_names: {ascii(part[:24])} is not of the form kind|language|text")
+        raise RowProblem(f"other_names: {part[:24]!a} is not of the form kind|language|text")
     return OtherName(kind=fields[0].strip(), language=fields[1].strip(), text=fields[2].strip())
 
 
@@ -151,7 +155,9 @@ def _open(path: Path, limits: IntakeLimits) -> Iterator[IO[bytes]]:
             start = raw.read(2)
             raw.seek(0)
             if start in _FOREIGN_MARKS:
-                raise ExtractError(f"{path}: this is {_FOREIGN_MARKS[start]}, not UTF-8 text", advice="save it as CSV UTF-8")
+                raise ExtractError(
+                    f"{path}: this is {_FOREIGN_MARKS[start]}, not UTF-8 text", advice="save it as CSV UTF-8"
+                )
             if start != b"\x1f\x8b":
                 yield raw
                 return

@@ -117,7 +117,9 @@ def take_records(
     return report
 
 
-def _checked(chunk: Iterable[tuple[int, RawRecord | RowProblem]], tally: _Tally, limits: IntakeLimits) -> list[RecordRow]:
+def _checked(
+    chunk: Iterable[tuple[int, RawRecord | RowProblem]], tally: _Tally, limits: IntakeLimits
+) -> list[RecordRow]:
     rows = []
     for number, raw in chunk:
         tally.received += 1
@@ -158,7 +160,7 @@ def _changed(rows: list[RecordRow], known: Mapping[str, RecordHead], tally: _Tal
 
 
 def _report(tally: _Tally, options: IntakeOptions) -> IntakeReport:
-    warnings = ()
+    warnings: tuple[str, ...] = ()
     if tally.formulas:
         warnings = (f"{tally.formulas} names start like a spreadsheet formula; exports put an apostrophe before them",)
     return IntakeReport(

@@ -58,7 +58,9 @@ class Composer:
     def _register(self, connection: Connection, approved: Iterable[ProposalSummary]) -> int:
         """One batch per office and `batch_size` approvals; ordered by id, so that the order of upload stays private."""
         count = 0
-        for office, group in groupby(sorted(approved, key=lambda each: (each.office, each.id)), lambda each: each.office):
+        for office, group in groupby(
+            sorted(approved, key=lambda each: (each.office, each.id)), lambda each: each.office
+        ):
             for chunk in _chunks(list(group), self._batch_size):
                 leaves = tuple(_commitment(connection, each.id) for each in chunk)
                 reference = [each.id for each in chunk]
@@ -95,7 +97,9 @@ class Composer:
         ]
         return self._amend(connection, extensions) + self._link(connection, extensions)
 
-    def _extension(self, connection: Connection, row: ApplicantRow, approved: Sequence[ProposalSummary]) -> "_Extension":
+    def _extension(
+        self, connection: Connection, row: ApplicantRow, approved: Sequence[ProposalSummary]
+    ) -> "_Extension":
         held = records_of_gid(connection, row.gid)
         before = {stored.record.office for stored in held if stored.committed_version is not None}
         members = {record for each in approved for record, _ in members_of(connection, each.id)}

@@ -3,40 +3,33 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from api.proposals.canonical import standard_name_of
 from api.proposals.grouping import Group
 from api.proposals.model import Draft, EvidenceView, Proposal, ProposalKind, ProposalLink
 from api.proposals.policy import Case, Policy, reasons_to_wait
 from api.store.records import StoredRecord, record_order
+from matching.explain import explain_against, explain_pair
 from matching.pipeline import Link
-from matching.explain import PairDecision
 from matching.records import OfficeRecord
 
 MAX_LINKS_SHOWN = 24
 """Scored pairs one proposal explains; a cluster of 50 records has 1,225 pairs and nobody reads those."""
 
-Explain = Callable[[OfficeRecord, OfficeRecord], PairDecision]
 Members = Sequence[tuple[str, int]]
+Progress = Callable[[str, int, int], None]
 
 
 class Drafter:
-    """Turns groups into drafts; holds what all drafts of a run share."""
+    """Turns groups into drafts; holds what all drafts of a run share. The evidence is added by `explain_drafts`."""
 
     def __init__(
-        self,
-        records: Mapping[str, StoredRecord],
-        links: Iterable[Link],
-        *,
-        policy: Policy,
-        accept_from: float,
-        explain: Explain,
+        self, records: Mapping[str, StoredRecord], links: Iterable[Link], *, policy: Policy, accept_from: float
     ) -> None:
         self._records = records
         self._policy = policy
         self._accept_from = accept_from
-        self._explain = explain
         self._links: dict[str, list[Link]] = {}
         for link in links:
             self._links.setdefault(link.left, []).append(link)
@@ -57,7 +50,7 @@ class Drafter:
     def amend(self, gid: int, members: Sequence[str], before: Mapping[str, OfficeRecord]) -> Draft:
         """Propose to commit to the present versions of registered records; `before` has the committed ones."""
         changed = sorted(record for record in members if record in before)
-        decisions = [self._explain(before[record], self._records[record].record) for record in changed]
+        decisions = [explain_pair(before[record], self._records[record].record) for record in changed]
         probability = min(decision.probability for decision in decisions)
         group = Group((tuple(members),), "", probability, (probability,), 0)
         identity = [(record, self._records[record].version) for record in changed]
@@ -71,7 +64,13 @@ class Drafter:
         return [(record, self._records[record].version) for side in group.sides for record in side]
 
     def _draft(
-        self, kind: ProposalKind, group: Group, *, identity: Members, gid: int | None = None, other_gid: int | None = None
+        self,
+        kind: ProposalKind,
+        group: Group,
+        *,
+        identity: Members,
+        gid: int | None = None,
+        other_gid: int | None = None,
     ) -> Draft:
         stored = [self._records[record] for side in group.sides for record in side]
         records = [each.record for each in stored]
@@ -89,22 +88,37 @@ class Drafter:
             reasons=reasons_to_wait(case, self._policy, accept_from=self._accept_from),
             sides=tuple(tuple((record, self._records[record].version) for record in side) for side in group.sides),
             side_probabilities=group.side_probabilities,
-            links=self._explained(group),
+            links=self._shown(group),
         )
 
-    def _explained(self, group: Group) -> tuple[ProposalLink, ...]:
+    def _shown(self, group: Group) -> tuple[ProposalLink, ...]:
         """Links between the sides first, because the doubt lies there; then inside, strongest first."""
         side_of = {record: number for number, side in enumerate(group.sides) for record in side}
         links = [link for record in side_of for link in self._links.get(record, ()) if link.right in side_of]
         links.sort(
             key=lambda link: (side_of[link.left] == side_of[link.right], -link.probability, link.left, link.right)
         )
-        return tuple(self._with_evidence(link) for link in links[:MAX_LINKS_SHOWN])
+        return tuple(ProposalLink(link.left, link.right, link.probability, ()) for link in links[:MAX_LINKS_SHOWN])
 
-    def _with_evidence(self, link: Link) -> ProposalLink:
-        decision = self._explain(self._records[link.left].record, self._records[link.right].record)
-        evidence = tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence)
-        return ProposalLink(link.left, link.right, link.probability, evidence)
+
+def explain_drafts(
+    drafts: Sequence[Draft], records: Mapping[str, OfficeRecord], *, progress: Progress | None = None
+) -> list[Draft]:
+    """Add to the links of drafts the evidence they stand on; the drafts come back in the same order."""
+    wanted: dict[str, list[str]] = {}
+    for link in (link for draft in drafts for link in draft.links):
+        wanted.setdefault(link.left, []).append(link.right)
+    evidence: dict[tuple[str, str], tuple[EvidenceView, ...]] = {}
+    for done, (left, others) in enumerate(sorted(wanted.items()), start=1):
+        decisions = explain_against(records[left], [records[right] for right in others])
+        for right, decision in zip(others, decisions, strict=True):
+            evidence[left, right] = tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence)
+        if progress and (done % 20 == 0 or done == len(wanted)):
+            progress("explain the evidence", done, len(wanted))
+    return [
+        replace(draft, links=tuple(replace(link, evidence=evidence[link.left, link.right]) for link in draft.links))
+        for draft in drafts
+    ]
 
 
 def draft_side(proposal: Proposal, number: int, group: Group, policy: Policy, *, accept_from: float) -> Draft:

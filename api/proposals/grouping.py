@@ -24,7 +24,8 @@ class Group:
     Attributes:
         sides: Sorted record ids; more than one side means that the doubt lies between them.
         owner: What some of the records already belong to, "" when none does.
-        probability: That all of them are one applicant: that of the weakest cluster or link that holds the group together.
+        probability: That all of them are one applicant: that of the weakest cluster or link that holds
+            the group together.
         side_probabilities: The same for each side on its own.
         resembles: How many records outside it may belong here but were left out for the group's size.
     """

@@ -2,16 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from api.clock import Clock, stamp
 from api.errors import StoreUnavailableError
-from api.proposals.drafting import Drafter
-from api.proposals.grouping import Crossing, Group, Grouping, group_records
-from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalKind, ProposalState
+from api.proposals.drafting import Drafter, explain_drafts
+from api.proposals.grouping import Group, Grouping, group_records
+from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalState
 from api.proposals.policy import Policy
 from api.proposals.twins import with_twins
 from api.store.audit import last_digest, note
@@ -85,13 +85,18 @@ def raise_proposals(
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
         drafts = _drafts(snapshot, config, policy, progress)
+        by_id = {stored.record.record_id: stored.record for stored in snapshot.records}
+        new = explain_drafts([draft for draft in drafts if _is_new(draft, states)], by_id, progress=progress)
         with writing(engine) as connection:
             if last_digest(connection) != snapshot.seal:
                 continue
-            report = _write(connection, drafts, states=states_of(connection), records=len(snapshot.records), clock=clock)
+            wanted = {draft.id for draft in drafts}
+            report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
             _remember_run(connection, _run_digest(last_digest(connection), config, policy))
             return report
-    raise StoreUnavailableError("records kept changing during the comparison", advice="wait for the import to end, run again")
+    raise StoreUnavailableError(
+        "records kept changing during the comparison", advice="wait for the import to end, run again"
+    )
 
 
 def _read_snapshot(connection: Connection) -> _Snapshot:
@@ -130,13 +135,12 @@ def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: 
         links,
         policy=policy,
         accept_from=config.auto_accept_from,
-        explain=explain_pair,
     )
     owned: dict[str, list[str]] = {}
     for record, owner in sorted(owners.items()):
         owned.setdefault(owner, []).append(record)
     return [
-        *_group_drafts(grouping, drafter, progress),
+        *_group_drafts(grouping, drafter),
         *_merge_drafts(grouping, owned, drafter),
         *_amend_drafts(snapshot, owned, drafter),
     ]
@@ -157,9 +161,7 @@ def _owned_pairs(owners: Mapping[str, str]) -> frozenset[Pair]:
     """Registered records are anchors: those of one GID stay together whatever matching thinks today."""
     first: dict[str, str] = {}
     return frozenset(
-        (first[owner], record)
-        for record, owner in sorted(owners.items())
-        if first.setdefault(owner, record) != record
+        (first[owner], record) for record, owner in sorted(owners.items()) if first.setdefault(owner, record) != record
     )
 
 
@@ -167,10 +169,8 @@ def _gid_of(owner: str) -> int | None:
     return int(owner.removeprefix("gid ")) if owner.startswith("gid ") else None
 
 
-def _group_drafts(grouping: Grouping, drafter: Drafter, progress: Progress | None) -> Iterable[Draft]:
-    for done, group in enumerate(grouping.groups, start=1):
-        if progress and (done % 50 == 0 or done == len(grouping.groups)):
-            progress("explain the evidence", done, len(grouping.groups))
+def _group_drafts(grouping: Grouping, drafter: Drafter) -> Iterable[Draft]:
+    for group in grouping.groups:
         gid = _gid_of(group.owner)
         if not group.owner:
             yield drafter.register(group)
@@ -194,24 +194,30 @@ def _amend_drafts(snapshot: _Snapshot, owned: Mapping[str, list[str]], drafter: 
         yield drafter.amend(gid, owned[_owner_of_gid(gid)], snapshot.committed)
 
 
+def _is_new(draft: Draft, states: Mapping[str, str]) -> bool:
+    return states.get(draft.id) in (None, ProposalState.SUPERSEDED)
+
+
 def _write(
-    connection: Connection, drafts: Sequence[Draft], *, states: Mapping[str, str], records: int, clock: Clock
+    connection: Connection,
+    new: Sequence[Draft],
+    wanted: Collection[str],
+    *,
+    states: Mapping[str, str],
+    records: int,
+    clock: Clock,
 ) -> ProposeReport:
     at = stamp(clock())
-    raised: Counter[str] = Counter()
-    for draft in drafts:
-        state = states.get(draft.id)
-        if state is None or state == ProposalState.SUPERSEDED:
-            write_draft(connection, draft, at=at, revive=state is not None)
-            raised[draft.kind] += 1
-    wanted = {draft.id for draft in drafts}
+    for draft in new:
+        write_draft(connection, draft, at=at, revive=draft.id in states)
     stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in wanted)
     for proposal in stale:
         move_proposal(connection, proposal, ProposalState.SUPERSEDED)
-    if raised or stale:
-        detail = {"raised": dict(raised), "superseded": len(stale)}
+    raised = dict(Counter(str(draft.kind) for draft in new))
+    if new or stale:
+        detail = {"raised": raised, "superseded": len(stale)}
         note(connection, "proposals_raised", "", actor="matching", at=at, detail=detail)
-    return ProposeReport(records, dict(raised), len(stale), len(drafts) - sum(raised.values()))
+    return ProposeReport(records, raised, len(stale), len(wanted) - len(new))
 
 
 def _run_digest(seal: str, config: MatchConfig, policy: Policy) -> str:

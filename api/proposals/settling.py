@@ -102,7 +102,9 @@ class Settlement:
                 country=record["country"],
                 amended=True,
             )
-            register_records(connection, [(record_id, version) for record_id, version in entry["records"]], entry["gid"])
+            register_records(
+                connection, [(record_id, version) for record_id, version in entry["records"]], entry["gid"]
+            )
             for name in entry["proposals"]:
                 move_proposal(connection, name, ProposalState.ANCHORED)
             self._counts.amended += 1

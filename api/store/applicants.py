@@ -62,9 +62,7 @@ def applicant_page(
     """Applicants by GID, from behind `after`; and how many there are in all."""
     conditions = []
     if office:
-        conditions.append(
-            applicants.c.gid.in_(select(record_heads.c.gid).where(record_heads.c.office == office))
-        )
+        conditions.append(applicants.c.gid.in_(select(record_heads.c.gid).where(record_heads.c.office == office)))
     total = connection.execute(select(func.count()).select_from(applicants).where(*conditions)).scalar_one()
     query = select(applicants).where(*conditions, applicants.c.gid > after).order_by(applicants.c.gid).limit(limit)
     return [_applicant(row) for row in connection.execute(query).mappings()], total

@@ -15,7 +15,7 @@ GENESIS = "0" * 64
 def note(
     connection: Connection, action: str, subject: str, *, actor: str, at: str, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Append one entry. `subject` and `detail` hold ids and counts, never a name, so that erasure leaves the trail whole."""
+    """Append one entry. `subject` and `detail` hold ids and counts, never a name: erasure must leave the trail whole."""
     entry = {
         "at": at,
         "actor": actor,
@@ -44,7 +44,7 @@ def first_broken_entry(connection: Connection) -> int | None:
     """Walk the whole trail; the sequence number of the first entry that was changed or follows a removed one."""
     previous = GENESIS
     for row in connection.execute(select(audit_events).order_by(audit_events.c.sequence)).mappings():
-        if row["previous"] != previous or row["digest"] != seal(row):
+        if row["previous"] != previous or row["digest"] != seal(dict(row)):
             return int(row["sequence"])
         previous = row["digest"]
     return None

@@ -1,6 +1,7 @@
 """What judgements taught: pairs of records that are, or are not, one applicant."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -56,4 +57,4 @@ def sides_apart(sides: Sequence[Sequence[str]]) -> list[Pair]:
 def chained(record_ids: Sequence[str]) -> list[Pair]:
     """Pairs enough to hold these records together."""
     ordered = sorted(record_ids)
-    return [ordered_pair(left, right) for left, right in zip(ordered, ordered[1:], strict=False)]
+    return [ordered_pair(left, right) for left, right in pairwise(ordered)]

@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, select, table
+from sqlalchemy import Connection, Engine, Select, inspect, select, table
 from sqlalchemy import column as named_column
 
 from api.errors import StoreUnavailableError
@@ -46,7 +46,7 @@ def present_revision(connection: Connection) -> str | None:
     """The revision a database has; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    query = select(named_column("version_num")).select_from(table("alembic_version"))
+    query: Select[tuple[str]] = select(named_column("version_num")).select_from(table("alembic_version"))
     return connection.execute(query).scalar()
 
 

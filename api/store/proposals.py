@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, delete, func, insert, or_, select, update
 
 from api.errors import StaleProposalError, UnknownProposalError
 from api.proposals.model import (
@@ -23,7 +23,6 @@ from api.proposals.model import (
 from api.store.records import records_of
 from api.store.tables import judgements, proposal_links, proposal_members, proposals
 from node.errors import InvalidInputError
-
 
 MAX_CURSOR_NUMBER = 2**53
 
@@ -53,7 +52,7 @@ def proposal_page(connection: Connection, wanted: ProposalFilter, *, limit: int,
         InvalidInputError: `cursor` is not one that an earlier page gave.
     """
     table = proposals.c
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if wanted.states:
         conditions.append(table.state.in_(wanted.states))
     if wanted.kinds:
@@ -102,7 +101,7 @@ def read_proposal(connection: Connection, proposal_id: str) -> Proposal:
         sides=tuple(tuple(records) for records in sides.values()),
         side_probabilities=tuple(row["side_probabilities"]),
         records=tuple(records_of(connection, [record_id for record_id, _ in members])),
-        links=_links(connection, proposal_id),
+        links=links_of(connection, proposal_id),
         judgements=_judgements(connection, proposal_id),
     )
 
@@ -122,6 +121,12 @@ def read_summary(connection: Connection, proposal_id: str) -> ProposalSummary:
 def summaries_in(connection: Connection, states: Collection[str]) -> list[ProposalSummary]:
     """All proposals in these states, by id."""
     query = select(proposals).where(proposals.c.state.in_(states)).order_by(proposals.c.id)
+    return [_summary(row) for row in connection.execute(query).mappings()]
+
+
+def summaries_where(connection: Connection, condition: ColumnElement[bool]) -> list[ProposalSummary]:
+    """All proposals that meet a condition, oldest first."""
+    query = select(proposals).where(condition).order_by(proposals.c.created_at, proposals.c.id)
     return [_summary(row) for row in connection.execute(query).mappings()]
 
 
@@ -242,7 +247,8 @@ def _summary(row: RowMapping) -> ProposalSummary:
     )
 
 
-def _links(connection: Connection, proposal_id: str) -> tuple[ProposalLink, ...]:
+def links_of(connection: Connection, proposal_id: str) -> tuple[ProposalLink, ...]:
+    """The explained pairs of a proposal, strongest first."""
     table = proposal_links.c
     query = select(proposal_links).where(table.proposal_id == proposal_id)
     rows = connection.execute(query.order_by(table.probability.desc(), table.left, table.right)).mappings()
@@ -278,5 +284,3 @@ def _read_cursor(cursor: str) -> tuple[int, float, str]:
         return int(impact), float(doubt), str(last)
     except (ValueError, TypeError, binascii.Error, OverflowError):
         raise InvalidInputError("the cursor is not one that an earlier page gave", advice="start without it") from None
-
-

@@ -32,7 +32,8 @@ def record_from_json(record_id: str, body: Json) -> OfficeRecord:
     return OfficeRecord(
         record_id=record_id,
         name_forms=tuple(
-            NameForm(form["text"], form["language"], form["script"], NameKind(form["kind"])) for form in body["nameForms"]
+            NameForm(form["text"], form["language"], form["script"], NameKind(form["kind"]))
+            for form in body["nameForms"]
         ),
         office=body["office"],
         kind=ApplicantKind(body["kind"]),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from api.store.record_json import Json, record_from_json
 from api.store.tables import record_heads, record_versions
@@ -69,7 +69,9 @@ def heads(connection: Connection, record_ids: Sequence[str]) -> dict[str, Record
     }
 
 
-def add_versions(connection: Connection, rows: Sequence[RecordRow], known: Mapping[str, RecordHead], *, at: str) -> None:
+def add_versions(
+    connection: Connection, rows: Sequence[RecordRow], known: Mapping[str, RecordHead], *, at: str
+) -> None:
     """Append one version per row and move the heads; earlier versions stay as they are."""
     if not rows:
         return
@@ -148,9 +150,7 @@ def register_records(connection: Connection, versions: Iterable[tuple[str, int]]
     """Note that these record versions are inside the commitment of `gid`."""
     for record_id, version in versions:
         connection.execute(
-            update(record_heads)
-            .where(record_heads.c.record_id == record_id)
-            .values(gid=gid, committed_version=version)
+            update(record_heads).where(record_heads.c.record_id == record_id).values(gid=gid, committed_version=version)
         )
 
 
@@ -192,7 +192,7 @@ def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     return {office: (held, registered) for office, held, registered in connection.execute(query)}
 
 
-def _current() -> Select[tuple[object, ...]]:
+def _current() -> Select[tuple[str, str, int, int | None, int | None, Json]]:
     head, version = record_heads.c, record_versions.c
     return (
         select(head.record_id, head.local_id, head.version, head.gid, head.committed_version, version.body)
@@ -201,8 +201,8 @@ def _current() -> Select[tuple[object, ...]]:
     )
 
 
-def _stored(row: object) -> StoredRecord:
-    record_id, local_id, version, gid, committed_version, body = row  # type: ignore[misc]
+def _stored(row: Row[tuple[str, str, int, int | None, int | None, Json]]) -> StoredRecord:
+    record_id, local_id, version, gid, committed_version, body = row._tuple()
     return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version)
 
 

@@ -1,4 +1,4 @@
-"""The tables of the pilot. Raw strings are immutable: a change of an office record is a new row in `record_versions`."""
+"""The tables of the pilot. Raw strings are immutable: a changed office record is a new row in `record_versions`."""
 
 from sqlalchemy import (
     JSON,

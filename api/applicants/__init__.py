@@ -1,0 +1,1 @@
+"""Registered applicants: looked up, searched, shown with their history, summed up."""

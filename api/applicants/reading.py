@@ -1,0 +1,125 @@
+"""One applicant in full: what the offices hold, what was decided, what the chain says."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, select
+
+from api.applicants.history import HistoryEntry, anchored, cluster_links, decided, proposals_of
+from api.errors import MergedGidError, RevokedGidError
+from api.proposals.model import ProposalLink, ProposalState
+from api.store.applicants import ApplicantRow, applicant_page, find_applicant
+from api.store.engine import reading
+from api.store.records import StoredRecord, records_of_gid
+from node.entries import EntryStatus
+from node.errors import UnknownGidError
+from node.identifiers import Gid
+from node.lookups import IndexedApplicant, IndexedBatch, Lookups
+from node.tables import operations
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """A registered applicant as a list or a search result shows it."""
+
+    row: ApplicantRow
+    records: tuple[StoredRecord, ...]
+    status: str
+
+    @property
+    def gid(self) -> Gid:
+        """The plain number."""
+        return Gid(self.row.gid)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where an applicant is on the chain; `gas_used` is that of the whole batch, 0 when sent by somebody else."""
+
+    entry: IndexedApplicant
+    batch: IndexedBatch
+    gas_used: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantDetail:
+    """A registered applicant with everything known about it."""
+
+    applicant: Applicant
+    anchor: Anchor | None
+    links: tuple[ProposalLink, ...]
+    cluster_probability: float
+    history: tuple[HistoryEntry, ...]
+
+
+class ApplicantReader:
+    """Looks applicants up by GID; needs the store and the index in it, no chain."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._lookups = Lookups(engine)
+
+    def detail(self, gid: Gid) -> ApplicantDetail:
+        """Everything about one living applicant.
+
+        Raises:
+            UnknownGidError: no such GID was registered here.
+            MergedGidError: it lives on in another GID.
+            RevokedGidError: it was revoked.
+        """
+        with reading(self._engine) as connection:
+            row = find_applicant(connection, gid)
+        if row is None:
+            raise UnknownGidError(gid)
+        anchor = self._anchor(gid)
+        if row.survivor is not None:
+            raise MergedGidError(gid, self._survivor(row))
+        if anchor and anchor.entry.status is EntryStatus.REVOKED:
+            raise RevokedGidError(gid)
+        with reading(self._engine) as connection:
+            summaries = proposals_of(connection, gid)
+            history = decided(connection, summaries)
+            if anchor:
+                history += anchored(connection, self._lookups.history(gid), anchor.batch.number)
+            held = [each.probability for each in summaries if each.state is ProposalState.ANCHORED]
+            return ApplicantDetail(
+                applicant=_applicant(connection, row),
+                anchor=anchor,
+                links=cluster_links(connection, summaries),
+                cluster_probability=min(held, default=1.0),
+                history=tuple(sorted(history, key=lambda entry: (entry.at or "9999", entry.block or 0))),
+            )
+
+    def page(self, *, after: int, limit: int, office: str = "") -> tuple[list[Applicant], int]:
+        """Applicants by GID from behind `after`, and their number in all."""
+        with reading(self._engine) as connection:
+            rows, total = applicant_page(connection, after=after, limit=limit, office=office)
+            return [_applicant(connection, row) for row in rows], total
+
+    def brief(self, gid: int) -> Applicant | None:
+        """An applicant as a search result shows it; None when it was never registered here."""
+        with reading(self._engine) as connection:
+            row = find_applicant(connection, gid)
+            return _applicant(connection, row) if row else None
+
+    def _survivor(self, row: ApplicantRow) -> int:
+        """Follow merges to their end, by the office side's own knowledge."""
+        gid = row.survivor or row.gid
+        with reading(self._engine) as connection:
+            while (found := find_applicant(connection, gid)) is not None and found.survivor is not None:
+                gid = found.survivor
+        return gid
+
+    def _anchor(self, gid: Gid) -> Anchor | None:
+        try:
+            entry = self._lookups.applicant(gid)
+        except UnknownGidError:
+            return None  # registered a moment ago: the index has not followed yet
+        batch = self._lookups.batch(entry.batch)
+        used = select(operations.c.gas_used).where(operations.c.transaction_hash == batch.transaction_hash)
+        with reading(self._engine) as connection:
+            return Anchor(entry, batch, connection.execute(used).scalar() or 0)
+
+
+def _applicant(connection: Connection, row: ApplicantRow) -> Applicant:
+    status = "active" if row.survivor is None else "merged"
+    return Applicant(row, tuple(records_of_gid(connection, row.gid)), status)

@@ -1,0 +1,219 @@
+"""The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from api.applicants.reading import ApplicantDetail, ApplicantReader
+from api.applicants.searching import ApplicantFinder, ApplicantHit
+from api.applicants.summary import Summary, summarise
+from api.chain import chain_config, devnet_folder, office_signers
+from api.clock import Clock, stamp, system_clock
+from api.intake.extract import read_extract
+from api.intake.rows import RawRecord, RowProblem
+from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
+from api.proposals.anchoring import Anchoring, AnchorReport
+from api.proposals.judging import JudgementRequest, PolicyReport, Rules, accept_by_policy, judge_proposal
+from api.proposals.model import Decision, Proposal
+from api.proposals.raising import ProposeReport, raise_proposals
+from api.settings import Settings
+from api.store.applicants import find_applicant
+from api.store.commitments import opening_of
+from api.store.engine import open_engine, reading
+from api.store.migrate import migrate
+from api.store.proposals import ProposalFilter, ProposalPage, proposal_page, read_proposal
+from api.store.tables import applicants
+from devnet.deploy import read_deployment
+from node.client import RegistryClient
+from node.connection import ChainConfig
+from node.errors import UnknownGidError
+from node.identifiers import Gid, OfficeCode, format_gid
+from node.index import ChainIndex
+from node.lookups import Lookups
+from node.proofs import Proof, build_proof
+from node.signer import Signer
+
+Progress = Callable[[str, int, int], None]
+
+
+class Pilot:
+    """One office network's records, proposals and registrations. The chain is connected at its first use."""
+
+    def __init__(self, settings: Settings, engine: Engine, *, clock: Clock = system_clock) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.clock = clock
+        self.applicants = ApplicantReader(engine)
+        self.finder = ApplicantFinder(engine, settings.match)
+        self.rules = Rules(settings.policy, settings.match.auto_accept_from, clock)
+
+    # Records and proposals
+
+    def import_extract(
+        self,
+        path: Path,
+        office: str | None = None,
+        *,
+        dry_run: bool = False,
+        skip_refused: bool = False,
+        progress: Progress | None = None,
+    ) -> IntakeReport:
+        """Take an office's CSV extract; see `api.intake.extract` for the columns and `take_records` for the rules."""
+        options = IntakeOptions(dry_run, skip_refused, actor=office or "cli", stage=f"read {path.name}")
+        rows = read_extract(path, self.settings.intake, office=office)
+        return self._take(rows, options, progress)
+
+    def import_records(
+        self, records: list[RawRecord], *, dry_run: bool = False, skip_refused: bool = False
+    ) -> IntakeReport:
+        """Take records that came as JSON, by the same rules."""
+        rows: list[tuple[int, RawRecord | RowProblem]] = list(enumerate(records, start=1))
+        return self._take(rows, IntakeOptions(dry_run, skip_refused, actor="api", stage="upload"), None)
+
+    def _take(self, rows: NumberedRows, options: IntakeOptions, progress: Progress | None) -> IntakeReport:
+        limits = self.settings.intake
+        return take_records(self.engine, rows, limits=limits, options=options, clock=self.clock, progress=progress)
+
+    def propose(self, *, progress: Progress | None = None, again: bool = False) -> ProposeReport:
+        """Compare all records and raise what is new; `again` compares even when nothing changed."""
+        settings = self.settings
+        return raise_proposals(
+            self.engine, settings.match, settings.policy, clock=self.clock, progress=progress, again=again
+        )
+
+    def accept_by_policy(self, *, progress: Progress | None = None) -> PolicyReport:
+        """Approve what is certain, without a person."""
+        return accept_by_policy(self.engine, self.rules, progress)
+
+    def proposal_page(self, wanted: ProposalFilter, *, limit: int = 50, cursor: str = "") -> ProposalPage:
+        """The queue, the greatest impact and doubt first."""
+        with reading(self.engine) as connection:
+            return proposal_page(connection, wanted, limit=limit, cursor=cursor)
+
+    def proposal(self, proposal_id: str) -> Proposal:
+        """One proposal in full."""
+        with reading(self.engine) as connection:
+            return read_proposal(connection, proposal_id)
+
+    def judge(
+        self,
+        proposal_id: str,
+        decision: str,
+        *,
+        by: str,
+        office: str = "",
+        reason: str = "",
+        expected_version: int | None = None,
+    ) -> Proposal:
+        """Decide about a proposal: approve, reject, defer or reopen."""
+        request = JudgementRequest(Decision(decision), by, office, reason, expected_version)
+        return judge_proposal(self.engine, proposal_id, request, self.rules)
+
+    # The chain
+
+    @property
+    def chain(self) -> ChainConfig:
+        """How the chain is reached now; raises ChainUnavailableError when no devnet runs and no URL is set."""
+        return chain_config(self.settings.chain, self.settings.home)
+
+    @property
+    def client(self) -> RegistryClient:
+        """A client of the registry; asked for anew, because a devnet that was restarted has another port."""
+        return RegistryClient(self.chain)
+
+    @property
+    def index(self) -> ChainIndex:
+        """The index that follows the chain; `Pilot.lookups` reads it without a chain."""
+        return ChainIndex(self.engine, self.client)
+
+    @cached_property
+    def lookups(self) -> Lookups:
+        """The index as far as it has followed; needs no chain."""
+        return Lookups(self.engine)
+
+    @cached_property
+    def signers(self) -> Mapping[OfficeCode, Signer]:
+        """The office keys at hand, unlocked once."""
+        return office_signers(self.settings.home)
+
+    def anchor(self, *, progress: Progress | None = None) -> AnchorReport:
+        """Bring everything approved to the chain; safe to call again after a crash."""
+        client = self.client
+        index = ChainIndex(self.engine, client)
+        size = self.settings.policy.batch_size
+        return Anchoring(self.engine, client, self.signers, index, size, self.clock).run(progress)
+
+    def rebuild(self, *, progress: Progress | None = None) -> str:
+        """Throw the index away, fold the whole chain again, and return the digest of the outcome."""
+        index = self.index
+        index.rebuild(progress=progress)
+        return index.digest()
+
+    # Applicants
+
+    def applicant(self, gid: Gid) -> ApplicantDetail:
+        """One applicant in full."""
+        return self.applicants.detail(gid)
+
+    def search(self, text: str, *, top: int = 10) -> list[ApplicantHit]:
+        """Find registered applicants by name, GID or office number."""
+        return self.finder.find(text, top=top)
+
+    def proof(self, gid: Gid) -> Proof:
+        """What lets a stranger check this GID, its record and salt included.
+
+        Raises:
+            UnknownGidError: it was not registered here.
+            ErasedRecordError: its record or salt was erased.
+        """
+        with reading(self.engine) as connection:
+            row = find_applicant(connection, gid)
+            if row is None:
+                raise UnknownGidError(gid)
+            record, salt = opening_of(connection, row.commitment)
+        return build_proof(self.lookups, self.chain, gid, record=record, salt=salt, record_version=row.record_version)
+
+    def registered_gids(self) -> list[Gid]:
+        """Every GID registered through this store, ascending."""
+        with reading(self.engine) as connection:
+            query = select(applicants.c.gid).order_by(applicants.c.gid)
+            return [Gid(gid) for gid in connection.execute(query).scalars()]
+
+    @staticmethod
+    def print_gid(gid: Gid) -> str:
+        """The form people read: GID 0000 0012 3456 cc."""
+        return format_gid(gid)
+
+    def summary(self) -> Summary:
+        """The pilot in figures; needs no chain."""
+        with reading(self.engine) as connection:
+            return summarise(connection, chain=self._known_chain(), at=stamp(self.clock()))
+
+    def _known_chain(self) -> dict[str, Any]:
+        chain, deployment = self.settings.chain, read_deployment(devnet_folder(self.settings.home))
+        return {
+            "chainId": chain.chain_id or (deployment.chain_id if deployment else None),
+            "rpcUrl": chain.rpc_url,
+            "registry": chain.registry or (deployment.registry if deployment else ""),
+        }
+
+
+@contextmanager
+def open_pilot(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Pilot]:
+    """Open the pilot of a data folder: make the folder and the tables where they are missing.
+
+    Raises:
+        StoreUnavailableError: the database cannot be used.
+    """
+    if not settings.database_url:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = open_engine(settings.store_url)
+    try:
+        migrate(engine)
+        yield Pilot(settings, engine, clock=clock)
+    finally:
+        engine.dispose()
