@@ -2,9 +2,9 @@
 
 import gzip
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +21,7 @@ _COUNTRIES_OF_LANGUAGE: Final = {
     "sv": "SE FI", "th": "TH", "tr": "TR", "uk": "UA", "vi": "VN", "zh": "CN TW HK MO SG",
 }  # fmt: skip
 _LANGUAGE_COUNTRIES: Final = {code: frozenset(text.split()) for code, text in _COUNTRIES_OF_LANGUAGE.items()}
+_SHORT_INNER: Final = 5  # letters; "Inc" inside a name is the form, "Incorporated" may be a participle
 _SHORT_PREFIX: Final = 3  # letters; "AS Foo" and "AB Foo" are forms only where such forms exist
 
 
@@ -52,6 +53,7 @@ class Table:
 
     forms: tuple[Form, ...]
     spellings: dict[str, tuple[Form, ...]]
+    local: dict[str, dict[str, tuple[Form, ...]]]  # spelling -> country -> forms: abbreviations that only hold there
     longest_ending_in: dict[str, int]  # last word of a spelling -> words in the longest such spelling
     longest_starting_with: dict[str, int]
     inner: dict[str, int]  # first word of spellings that may be cut from the middle
@@ -71,32 +73,51 @@ def load_table() -> Table:
         raw = json.loads(gzip.decompress(_COMPILED.read_bytes()))
         forms = tuple(_form(*entry) for entry in raw["forms"])
         spellings = {key: tuple(forms[place] for place in places) for key, places in raw["spellings"].items()}
-    except (KeyError, TypeError, ValueError) as problem:
+        local = {
+            key: {country: tuple(forms[place] for place in places) for country, places in meant.items()}
+            for key, meant in raw["local"].items()
+        }
+    except (KeyError, OSError, TypeError, ValueError) as problem:
         raise ModelFileError(f"{_COMPILED.name} is not a compiled table of legal forms: {problem}") from problem
+    return _indexed(forms, spellings, local)
+
+
+def _indexed(
+    forms: tuple[Form, ...],
+    spellings: dict[str, tuple[Form, ...]],
+    local: dict[str, dict[str, tuple[Form, ...]]],
+) -> Table:
     endings: dict[str, int] = {}
     starts: dict[str, int] = {}
     inner: dict[str, int] = {}
-    glued: set[str] = set()
+    glued: set[int] = set()
     glued_inner: list[str] = []
-    for key, meant in spellings.items():
+    everywhere = ((key, meant) for key, meant in spellings.items())
+    somewhere = ((key, form) for key, countries in local.items() for form in countries.values())
+    for key, meant in chain(everywhere, somewhere):
         words = key.split()
         if any(form.suffix for form in meant):
             endings[words[-1]] = max(len(words), endings.get(words[-1], 0))
         if any(form.prefix for form in meant):
             starts[words[0]] = max(len(words), starts.get(words[0], 0))
-        unspaced = is_unspaced(words[0])
-        if any(form.middle for form in meant):
-            if unspaced and len(words) == 1 and len(key) > 2:
-                glued_inner.append(key)
-            elif not unspaced and all(len(word) <= 5 for word in words):
-                inner[words[0]] = max(len(words), inner.get(words[0], 0))
-        if unspaced and len(words) == 1 and any(form.glued for form in meant):
-            glued.add(key)
+        if is_unspaced(words[0]):
+            if len(words) == 1 and any(form.glued for form in meant):
+                glued.add(len(key))
+                if len(key) > 2 and any(form.middle for form in meant):
+                    glued_inner.append(key)
+        elif any(form.middle for form in meant) and all(len(word) <= _SHORT_INNER for word in words):
+            inner[words[0]] = max(len(words), inner.get(words[0], 0))
     return Table(
-        forms, spellings, endings, starts, inner,
-        tuple(sorted({len(key) for key in glued}, reverse=True)), tuple(sorted(glued_inner, key=len, reverse=True)),
-        {form.id: form for form in forms},
-    )  # fmt: skip
+        forms=forms,
+        by_id={form.id: form for form in forms},
+        spellings=spellings,
+        local=local,
+        longest_ending_in=endings,
+        longest_starting_with=starts,
+        inner=inner,
+        glued_lengths=tuple(sorted(glued, reverse=True)),
+        glued_inner=tuple(sorted(glued_inner, key=len, reverse=True)),
+    )
 
 
 def _form(
@@ -123,7 +144,7 @@ def places_of(country: str, language: str) -> frozenset[str]:
     return _LANGUAGE_COUNTRIES.get(language[:2].lower(), frozenset()) if language else frozenset()
 
 
-def meanings(candidates: Iterable[Form], places: frozenset[str], *, key: str, prefix: bool) -> tuple[Form, ...]:
+def meanings(table: Table, key: str, places: frozenset[str], *, prefix: bool, glued: bool = False) -> tuple[Form, ...]:
     """Choose among the forms a spelling may stand for.
 
     A form of the record's country wins; a weak form counts only there; so does a short Latin prefix, unless nothing but a
@@ -132,11 +153,17 @@ def meanings(candidates: Iterable[Form], places: frozenset[str], *, key: str, pr
     Returns:
         The forms that remain, all from the record's country or none; empty if the spelling is no form here.
     """
-    fitting = [form for form in candidates if (form.prefix if prefix else form.suffix)]
+    fitting = [
+        form
+        for form in table.spellings.get(key, ())
+        if (form.prefix if prefix else form.suffix) and (form.glued or not glued)
+    ]
     local = [form for form in fitting if form.agrees(places)]
+    if not local and places and key in table.local:
+        meant = table.local[key]
+        local = [form for country in sorted(places) for form in meant.get(country, ()) if form.prefix or not prefix]
     if local:
-        strong = [form for form in local if not form.keep]
-        return tuple(strong or local)
+        return tuple([form for form in local if not form.keep] or local)
     if prefix and len(key) <= _SHORT_PREFIX and key.isascii():
         return tuple(form for form in fitting if form.middle and not form.weak)
     return tuple(form for form in fitting if not form.weak)

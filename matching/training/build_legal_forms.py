@@ -68,6 +68,7 @@ class TableBuilder:
     def __init__(self) -> None:
         self.forms: list[Form] = []
         self.spellings: dict[str, list[int]] = {}
+        self.local: dict[str, dict[str, list[int]]] = {}
         self._places: dict[str, int] = {}
 
     def add_form(self, form: Form, spellings: Iterable[str]) -> int:
@@ -83,6 +84,13 @@ class TableBuilder:
         """Let every key of `spelling` lead to the form at `place`."""
         for key in keys_of(spelling):
             places = self.spellings.setdefault(key, [])
+            if place not in places:
+                places.append(place)
+
+    def add_local_spelling(self, spelling: str, place: int, country: str) -> None:
+        """Let `spelling` lead to the form at `place` in one country only: abbreviations mean other things elsewhere."""
+        for key in keys_of(spelling):
+            places = self.local.setdefault(key, {}).setdefault(country, [])
             if place not in places:
                 places.append(place)
 
@@ -137,10 +145,22 @@ def add_iso(builder: TableBuilder, rows: Iterable[dict[str, str]]) -> None:
             builder.forms[place].add_elf(country, row["elf_code"])
         if not places:
             places = _add_iso_form(builder, row, names)
-        spellings = [*names, *(text for text in abbreviations if is_plain_spelling(text))]
-        for spelling in spellings:
-            if not builder.find(spelling, country) and not builder.forms[places[0]].keep:
-                builder.add_spelling(spelling, places[0])
+        if builder.forms[places[0]].keep:
+            continue
+        for name in names:
+            if is_plain_spelling(name) and not builder.find(name, country):
+                _add_iso_name(builder, name, places[0], country)
+        for text in abbreviations:
+            if is_plain_spelling(text) and not builder.find(text, country):
+                builder.add_local_spelling(text, places[0], country)
+
+
+def _add_iso_name(builder: TableBuilder, name: str, place: int, country: str) -> None:
+    """A long name means the same everywhere, a single word may not."""
+    if len(keys_of(name)[0].split()) > 1:
+        builder.add_spelling(name, place)
+    else:
+        builder.add_local_spelling(name, place, country)
 
 
 def _add_iso_form(builder: TableBuilder, row: dict[str, str], names: list[str]) -> list[int]:
@@ -157,7 +177,7 @@ def _add_iso_form(builder: TableBuilder, row: dict[str, str], names: list[str]) 
         weak=True,
         keep=not strips,
     )
-    place = builder.add_form(form, names if len(folded) > 3 else [])
+    place = builder.add_form(form, names if len(folded) > 3 else [])  # weak: a spelling holds where the form exists
     known = builder.forms[place]
     if row["country_code"] not in known.countries:
         known.countries.append(row["country_code"])
@@ -210,6 +230,7 @@ def compile_table() -> bytes:
             for f in builder.forms
         ],
         "spellings": builder.spellings,
+        "local": builder.local,
     }  # fmt: skip
     text = json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return gzip.compress(text.encode(), mtime=0)
