@@ -17,6 +17,7 @@ from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
 from api.proposals.anchoring import Anchoring, AnchorReport
+from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, PolicyReport, Rules, accept_by_policy, judge_proposal
 from api.proposals.model import Decision, Proposal
 from api.proposals.raising import ProposeReport, raise_proposals
@@ -97,7 +98,7 @@ class Pilot:
     def proposal(self, proposal_id: str) -> Proposal:
         """One proposal in full."""
         with reading(self.engine) as connection:
-            return read_proposal(connection, proposal_id)
+            return explained(read_proposal(connection, proposal_id))
 
     def judge(
         self,

@@ -11,7 +11,7 @@ from api.demo.quality import measure_quality
 from api.pilot import Pilot
 from devnet.offices import PILOT_OFFICES
 from node.errors import GidError
-from node.proofs import verify_file
+from node.verification import verify_file
 
 PILOT_FOLDER = Path(__file__).parents[2] / "devnet" / "pilot"
 SAMPLE_SIZE = 25
@@ -124,7 +124,7 @@ class Story:
             path.write_text(json.dumps(self.pilot.proof(gid), ensure_ascii=False, indent=2), encoding="utf-8")
             verdict = verify_file(path, self.pilot.chain.rpc_url)
             if not verdict.ok:
-                raise StepFailedError(f"{path.name} does not verify: {verdict.reason}")
+                raise StepFailedError(f"{path.name} does not verify: {verdict.summary}")
             self.progress("verifying proofs", number, len(sample))
         self.found["verified"] = len(sample)
         return f"{len(sample)} of {len(sample)} proof files hold against the chain"

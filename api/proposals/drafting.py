@@ -2,15 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Mapping, Sequence
 
 from api.proposals.canonical import standard_name_of
 from api.proposals.grouping import Group
-from api.proposals.model import Draft, EvidenceView, Proposal, ProposalKind, ProposalLink
+from api.proposals.model import Draft, Proposal, ProposalKind, ProposalLink
 from api.proposals.policy import Case, Policy, reasons_to_wait
 from api.store.records import StoredRecord, record_order
-from matching.explain import explain_against, explain_pair
+from matching.explain import explain_pair
 from matching.pipeline import Link
 from matching.records import OfficeRecord
 
@@ -18,11 +17,10 @@ MAX_LINKS_SHOWN = 24
 """Scored pairs one proposal explains; a cluster of 50 records has 1,225 pairs and nobody reads those."""
 
 Members = Sequence[tuple[str, int]]
-Progress = Callable[[str, int, int], None]
 
 
 class Drafter:
-    """Turns groups into drafts; holds what all drafts of a run share. The evidence is added by `explain_drafts`."""
+    """Turns groups into drafts; holds what all drafts of a run share. Evidence is added when a draft is read."""
 
     def __init__(
         self, records: Mapping[str, StoredRecord], links: Iterable[Link], *, policy: Policy, accept_from: float
@@ -99,26 +97,6 @@ class Drafter:
             key=lambda link: (side_of[link.left] == side_of[link.right], -link.probability, link.left, link.right)
         )
         return tuple(ProposalLink(link.left, link.right, link.probability, ()) for link in links[:MAX_LINKS_SHOWN])
-
-
-def explain_drafts(
-    drafts: Sequence[Draft], records: Mapping[str, OfficeRecord], *, progress: Progress | None = None
-) -> list[Draft]:
-    """Add to the links of drafts the evidence they stand on; the drafts come back in the same order."""
-    wanted: dict[str, list[str]] = {}
-    for link in (link for draft in drafts for link in draft.links):
-        wanted.setdefault(link.left, []).append(link.right)
-    evidence: dict[tuple[str, str], tuple[EvidenceView, ...]] = {}
-    for done, (left, others) in enumerate(sorted(wanted.items()), start=1):
-        decisions = explain_against(records[left], [records[right] for right in others])
-        for right, decision in zip(others, decisions, strict=True):
-            evidence[left, right] = tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence)
-        if progress and (done % 20 == 0 or done == len(wanted)):
-            progress("explain the evidence", done, len(wanted))
-    return [
-        replace(draft, links=tuple(replace(link, evidence=evidence[link.left, link.right]) for link in draft.links))
-        for draft in drafts
-    ]
 
 
 def draft_side(proposal: Proposal, number: int, group: Group, policy: Policy, *, accept_from: float) -> Draft:

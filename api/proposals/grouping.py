@@ -13,8 +13,8 @@ from matching.pipeline import Cluster, Link
 MAX_SIDES = 8
 """Sides one proposal may have; more than that nobody can judge at a glance. Weaker links are left for a later run."""
 
-MAX_RECORDS = 400
-"""Records that doubtful links may bring into one proposal."""
+MAX_CLUSTERS = 3
+"""Clusters that doubtful links may bring into one proposal: enough for both sides of a doubt and a third one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Group:
     Attributes:
         sides: Sorted record ids; more than one side means that the doubt lies between them.
         owner: What some of the records already belong to, "" when none does.
-        probability: That all of them are one applicant: that of the weakest cluster or link that holds
-            the group together.
+        probability: That all of them are one applicant: each cluster is one, and each link that holds
+            the clusters together is true.
         side_probabilities: The same for each side on its own.
         resembles: How many records outside it may belong here but were left out for the group's size.
     """
@@ -94,7 +94,7 @@ def group_records(
     for link in inside:
         groups.join(link.left, link.right)
     _join_clusters(groups, clusters)
-    bound, outside = _join_across(groups, across, sides)
+    bound, outside = _join_across(groups, across, sides, cluster_of)
     shaper = _Shaper(sides, groups, clusters, inside, bound, outside, certain_from)
     return Grouping(
         groups=tuple(shaper.group(members) for members in groups.groups()),
@@ -136,7 +136,9 @@ def _join_clusters(partition: Partition, clusters: Iterable[Cluster]) -> None:
             partition.join(ordered[0], record)
 
 
-def _join_across(groups: Partition, links: Sequence[Link], sides: Partition) -> tuple[list[Link], dict[str, int]]:
+def _join_across(
+    groups: Partition, links: Sequence[Link], sides: Partition, cluster_of: Mapping[str, int]
+) -> tuple[list[Link], dict[str, int]]:
     """Join groups by doubtful links, strongest first, as long as they stay small enough to be judged.
 
     Returns:
@@ -149,7 +151,8 @@ def _join_across(groups: Partition, links: Sequence[Link], sides: Partition) -> 
         if left == right or groups.judged_apart(left, right) or groups.owned_apart(left, right):
             continue
         members = groups.members(left) + groups.members(right)
-        if len(members) <= MAX_RECORDS and len({sides.root(record) for record in members}) <= MAX_SIDES:
+        clusters = {cluster_of[record] for record in members}
+        if len(clusters) <= MAX_CLUSTERS and len({sides.root(record) for record in members}) <= MAX_SIDES:
             groups.join(left, right)
             bound.append(link)
         else:
@@ -172,12 +175,12 @@ class _Shaper:
         certain_from: float,
     ) -> None:
         self._sides, self._groups, self._outside, self._certain_from = sides, groups, outside, certain_from
-        self._weakest: dict[str, float] = {}
+        self._chance: dict[str, float] = {}
         for cluster in clusters:
-            for record in cluster.record_ids:
-                self._weaken(record, cluster.probability)
+            for root in {groups.root(record) for record in cluster.record_ids}:
+                self._chance[root] = self._chance.get(root, 1.0) * cluster.probability
         for link in bound:
-            self._weaken(link.left, link.probability)
+            self._chance[groups.root(link.left)] *= link.probability
         self._tie: dict[str, float] = {}
         for link in inside:
             if sides.root(link.left) == sides.root(link.right):
@@ -187,12 +190,8 @@ class _Shaper:
             record for cluster in clusters if cluster.probability >= certain_from for record in cluster.record_ids
         }
 
-    def _weaken(self, record: str, probability: float) -> None:
-        root = self._groups.root(record)
-        self._weakest[root] = min(self._weakest.get(root, 1.0), probability)
-
     def group(self, members: tuple[str, ...]) -> Group:
-        probability = self._weakest[self._groups.root(members[0])]
+        probability = self._chance[self._groups.root(members[0])]
         owner = self._groups.owner(members[0]) or ""
         by_side: dict[str, list[str]] = {}
         for record in members:

@@ -9,6 +9,7 @@ from api.clock import Clock, stamp
 from api.errors import ProposalStateError, RecordsChangedError
 from api.proposals.canonical import applicant_record
 from api.proposals.drafting import draft_side, proposal_id
+from api.proposals.explaining import explained
 from api.proposals.grouping import Group, show_doubt
 from api.proposals.model import ALLOWED, POLICY_ACTOR, Decision, Judgement, Proposal, ProposalKind, ProposalState
 from api.proposals.policy import Policy
@@ -19,6 +20,7 @@ from api.store.engine import reading, writing
 from api.store.proposals import (
     add_judgement,
     commitment_of,
+    keep_evidence,
     members_of,
     move_proposal,
     read_proposal,
@@ -96,6 +98,8 @@ def judge_within(connection: Connection, proposal: Proposal, request: JudgementR
     at = stamp(rules.clock())
     entry = Judgement(request.by, request.office, request.decision, request.reason, at)
     judgement_id = add_judgement(connection, proposal.id, entry)
+    if proposal.links and not proposal.judgements:
+        keep_evidence(connection, explained(proposal))
     note(connection, f"proposal_{_PAST[request.decision]}", proposal.id, actor=request.by, at=at)
     if request.decision is Decision.APPROVE:
         _approve(connection, proposal, rules, judgement_id=judgement_id, at=at)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from api.clock import Clock, stamp
 from api.errors import StoreUnavailableError
-from api.proposals.drafting import Drafter, explain_drafts
+from api.proposals.drafting import Drafter
 from api.proposals.grouping import Group, Grouping, group_records
 from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalState
 from api.proposals.policy import Policy
@@ -85,8 +85,7 @@ def raise_proposals(
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
         drafts = _drafts(snapshot, config, policy, progress)
-        by_id = {stored.record.record_id: stored.record for stored in snapshot.records}
-        new = explain_drafts([draft for draft in drafts if _is_new(draft, states)], by_id, progress=progress)
+        new = [draft for draft in drafts if states.get(draft.id) in (None, ProposalState.SUPERSEDED)]
         with writing(engine) as connection:
             if last_digest(connection) != snapshot.seal:
                 continue
@@ -192,10 +191,6 @@ def _amend_drafts(snapshot: _Snapshot, owned: Mapping[str, list[str]], drafter: 
     changed = {stored.gid for stored in snapshot.records if stored.record.record_id in snapshot.committed}
     for gid in sorted(gid for gid in changed if gid is not None):
         yield drafter.amend(gid, owned[_owner_of_gid(gid)], snapshot.committed)
-
-
-def _is_new(draft: Draft, states: Mapping[str, str]) -> bool:
-    return states.get(draft.id) in (None, ProposalState.SUPERSEDED)
 
 
 def _write(

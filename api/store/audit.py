@@ -15,7 +15,7 @@ GENESIS = "0" * 64
 def note(
     connection: Connection, action: str, subject: str, *, actor: str, at: str, detail: Mapping[str, Any] | None = None
 ) -> None:
-    """Append one entry. `subject` and `detail` hold ids and counts, never a name: erasure must leave the trail whole."""
+    """Append one entry. `subject` and `detail` hold ids and counts, never a name: erasure leaves the trail whole."""
     entry = {
         "at": at,
         "actor": actor,

@@ -208,6 +208,15 @@ def require_version(proposal: Proposal, expected: int | None) -> None:
         raise StaleProposalError(proposal.id, expected=expected, actual=actual)
 
 
+def keep_evidence(connection: Connection, proposal: Proposal) -> None:
+    """Keep the evidence as it was shown when the decision was made."""
+    for link in proposal.links:
+        table = proposal_links.c
+        same = (table.proposal_id == proposal.id, table.left == link.left, table.right == link.right)
+        evidence = [asdict(entry) for entry in link.evidence]
+        connection.execute(update(proposal_links).where(*same).values(evidence=evidence))
+
+
 def add_judgement(connection: Connection, proposal_id: str, judgement: Judgement) -> int:
     """Append a judgement; returns its number."""
     done = connection.execute(insert(judgements).values(proposal_id=proposal_id, **asdict(judgement)))

@@ -3,6 +3,7 @@
 
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
+import { failureNotice } from '../notices.js';
 
 export const DECISIONS = /** @type {const} */ (['approve', 'reject', 'defer']);
 const ICONS = { approve: 'check', reject: 'cross', defer: 'clock' };
@@ -57,6 +58,12 @@ export class DecisionBar {
     this.element.replaceChildren(form);
     reason.focus();
     reason.select();
+  }
+
+  /** @param {unknown} error the decision was not taken: say why and offer the choice again */
+  showRefusal(error) {
+    this.showChoice();
+    this.element.prepend(failureNotice(error));
   }
 
   cancel() {
