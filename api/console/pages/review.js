@@ -101,13 +101,14 @@ class ReviewPage {
     }
   }
 
-  /** @param {string} id */
-  async load(id) {
+  /** @param {string} id @param {string} [reason] one that was typed already */
+  async load(id, reason = '') {
     const { body, etag } = await read(`proposals/${encodeURIComponent(id)}`);
     if (this.queue.selected !== id) return; // the reader has gone on while this one was loading
     this.watch(id, body.state);
     if (this.current?.proposal.id === id && this.current.etag === etag) return; // nothing new: leave focus and scroll alone
     const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), body.allowed ?? []);
+    bar.keptReason = reason;
     this.current = { proposal: body, etag, bar, pair: 0 };
     this.drawDetail();
   }
@@ -186,8 +187,7 @@ class ReviewPage {
   /** @param {string} id @param {string} reason somebody was faster: show what is true now, keep what was typed */
   async showStale(id, reason) {
     this.current = null;
-    await this.load(id);
-    if (this.current) this.current.bar.keptReason = reason;
+    await this.load(id, reason);
     this.detail.prepend(h('div', { class: 'notice stale', role: 'alert' }, icon('warning'), h('p', {}, t('decision.stale'))));
     this.detail.scrollIntoView();
   }
