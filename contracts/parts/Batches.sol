@@ -25,6 +25,8 @@ abstract contract Batches is Journal {
     bytes32 private constant ROOT_DOMAIN = "gid-pilot/batch/1";
 
     uint256 internal immutable _batchLimit;
+    // As deployed: were the chain to change its id, the paths of old batches would still verify.
+    uint256 private immutable _chainId = block.chainid;
 
     uint64 private _nextGid = 1;
     uint64 private _batchCount;
@@ -115,6 +117,6 @@ abstract contract Batches is Journal {
     /// @dev Binds a tree to this chain, this registry and its range, so that a path proves one GID's commitment and no
     /// other's.
     function _bindRoot(uint64 first, uint256 count, bytes32 treeRoot) private view returns (bytes32) {
-        return keccak256(abi.encode(ROOT_DOMAIN, block.chainid, address(this), first, count, treeRoot));
+        return keccak256(abi.encode(ROOT_DOMAIN, _chainId, address(this), first, count, treeRoot));
     }
 }

@@ -31,7 +31,7 @@ def run_anvil(*, hardfork: str = "osaka") -> Iterator[Web3]:
         ]
         log = Path(folder) / "anvil.log"
         with log.open("w") as out:
-            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)  # noqa: S603
+            process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
         try:
             yield _connect(_read_port(process, log))
         finally:

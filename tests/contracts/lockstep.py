@@ -1,4 +1,4 @@
-"""The real bytecode and the reference model, driven together: same answers, same refusals, same state after every step."""
+"""The real bytecode and the reference model, driven together: same answers, same refusals, same state every time."""
 
 import copy
 from collections import Counter
@@ -96,7 +96,7 @@ class Lockstep:
         self.model.suspended.remove(office)
 
     def compare(self, most_gids: int) -> None:
-        """Assert that every reading function agrees with the model for GIDs 0 to `most_gids`, and the head with the events."""
+        """Assert that all reads agree with the model for GIDs 0 to `most_gids`, and the head with the events."""
         assert self.registry.read("head") == self._head, "the events do not fold to the head"
         assert self.registry.read("nextGid") == self.model.next_gid
         assert self.registry.read("batchCount") == len(self.model.batches)
@@ -148,9 +148,7 @@ class Lockstep:
         if office is not None and office not in self.model.members:
             raise RefusedError("OfficesKeyNotActive", {"key": KEYS[office].address.lower()})
 
-    def _consents(
-        self, kind: str, request: tuple[Any, ...], signers: Collection[int]
-    ) -> list[tuple[int, bytes]]:
+    def _consents(self, kind: str, request: tuple[Any, ...], signers: Collection[int]) -> list[tuple[int, bytes]]:
         return [
             (office, sign_struct(KEYS[office].key, self._separators[0], struct_hash(kind, CONSENT_FIELDS, values)))
             for office in sorted(signers)

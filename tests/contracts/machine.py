@@ -124,7 +124,9 @@ class Deployed:
         entry = self._events[topics[0]]
         indexed = [given for given in entry["inputs"] if given["indexed"]]
         others = [given for given in entry["inputs"] if not given["indexed"]]
-        values = {given["name"]: decode([given["type"]], topic)[0] for given, topic in zip(indexed, topics[1:], strict=True)}
+        values = {
+            given["name"]: decode([given["type"]], topic)[0] for given, topic in zip(indexed, topics[1:], strict=True)
+        }
         data = decode([given["type"] for given in others], bytes(log.data[1]))
         values |= {given["name"]: value for given, value in zip(others, data, strict=True)}
         return Event(entry["name"], values)

@@ -1,4 +1,4 @@
-"""The tree as RFC 6962, section 2.1, defines it: by recursion, independent of the contract's level by level assembly."""
+"""The tree as RFC 6962, section 2.1, defines it: by recursion, independent of the contract's assembly."""
 
 from collections.abc import Sequence
 

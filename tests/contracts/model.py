@@ -1,7 +1,7 @@
-"""The registry as plain Python: what it must accept, refuse and remember. Written from the interface, not from the code.
+"""The registry as plain Python: what it must accept, refuse and remember, written from the interface.
 
-Links are sets of (gid, office), status is derived, and nothing is packed, inverted or searched. Refusals carry the error's
-name and arguments, in the order in which the contract checks.
+Links are sets of (gid, office), status is derived, and nothing is packed, inverted or searched. Refusals carry the
+error's name and arguments, in the order in which the contract checks.
 """
 
 from collections.abc import Collection, Sequence

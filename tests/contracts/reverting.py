@@ -1,6 +1,6 @@
 """`with reverts(...)`: a call must fail with this custom error and these arguments."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,11 @@ def _read_errors() -> dict[bytes, dict[str, Any]]:
 _ERRORS = _read_errors()
 
 
+def known_errors() -> set[str]:
+    """Names of all custom errors of both contracts."""
+    return {entry["name"] for entry in _ERRORS.values()}
+
+
 def decode_error(data: bytes) -> tuple[str, dict[str, Any]]:
     """Name a custom error and its arguments."""
     entry = _ERRORS[data[:4]]
@@ -28,9 +33,8 @@ def decode_error(data: bytes) -> tuple[str, dict[str, Any]]:
 
 @contextmanager
 def reverts(expected: str, **arguments: Any) -> Iterator[None]:
-    """Demand custom error `expected`. Arguments that are named must be equal; an error without any is fully named."""
-    known = {entry["name"]: {given["name"] for given in entry["inputs"]} for entry in _ERRORS.values()}
-    assert expected in known, f"no such error: {expected}"
+    """Demand custom error `expected` with exactly these arguments; addresses in lower case, as eth-abi decodes them."""
+    assert expected in known_errors(), f"no such error: {expected}"
     try:
         yield
     except (ContractCustomError, Web3RPCError) as error:
@@ -38,6 +42,15 @@ def reverts(expected: str, **arguments: Any) -> Iterator[None]:
         assert (name, found) == (expected, arguments), f"reverted with {name} {found}, not {expected} {arguments}"
         return
     raise AssertionError(f"nothing reverted; expected {expected}")
+
+
+def find_refusal(action: Callable[[], Any]) -> str:
+    """Name the custom error with which `action` reverts."""
+    try:
+        action()
+    except (ContractCustomError, Web3RPCError) as error:
+        return decode_error(_read_data(error))[0]
+    raise AssertionError("nothing reverted")
 
 
 def _read_data(error: ContractCustomError | Web3RPCError) -> bytes:

@@ -42,7 +42,15 @@ def test_domains_are_published_as_eip_5267_says(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("kind", "SplitConsent"), ("office", 2), ("proposer", 1), ("merged", 3), ("survivor", 9), ("op", 0), ("deadline", 1)],
+    [
+        ("kind", "SplitConsent"),
+        ("office", 2),
+        ("proposer", 1),
+        ("merged", 3),
+        ("survivor", 9),
+        ("op", 0),
+        ("deadline", 1),
+    ],
 )
 def test_consent_covers_every_field(world: World, pair: tuple[int, int], field: str, value: Any) -> None:
     elder, younger = pair
@@ -50,7 +58,14 @@ def test_consent_covers_every_field(world: World, pair: tuple[int, int], field: 
     signed = {"kind": "MergeConsent", "office": 1, "proposer": 0, "merged": younger, "survivor": elder}
     signed |= {"op": op_id, "deadline": FAR}
     signed[field] = new_id() if field == "op" else value
-    struct = (signed["office"], signed["proposer"], signed["merged"], signed["survivor"], signed["op"], signed["deadline"])
+    struct = (
+        signed["office"],
+        signed["proposer"],
+        signed["merged"],
+        signed["survivor"],
+        signed["op"],
+        signed["deadline"],
+    )
     signature = sign_typed(world.keys[1], world.registry_domain, signed["kind"], CONSENT_FIELDS, struct)
     with reverts("RegistryConsentInvalid", office=1):
         merge_with(world, pair, op_id, [(1, signature)])
@@ -175,5 +190,3 @@ def test_consents_given_to_one_office_cannot_be_sent_by_another(world: World, pa
     consents = world.consents("MergeConsent", 0, younger, elder, op_id, [1])
     with reverts("RegistryConsentInvalid", office=1):
         world.send(2, world.registry.functions.merge(younger, elder, op_id, FAR, consents))
-
-

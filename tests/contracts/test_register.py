@@ -84,7 +84,14 @@ def test_reads_refuse_a_gid_that_was_never_allotted(world: World) -> None:
     read = world.registry.functions
     for unknown in (0, 3, 2**64 - 1):
         assert read.statusOf(unknown).call() == 0
-        for function in (read.resolve, read.survivorOf, read.officesOf, read.versionOf, read.commitmentOf, read.batchOf):
+        for function in (
+            read.resolve,
+            read.survivorOf,
+            read.officesOf,
+            read.versionOf,
+            read.commitmentOf,
+            read.batchOf,
+        ):
             with reverts("RegistryUnknownGid", gid=unknown):
                 function(unknown).call()
 

@@ -1,5 +1,5 @@
-"""Random histories on the real bytecode and on the reference model: same answers, same refusals with the same arguments,
-same state, and the events fold to the contract's head. Few GIDs and small bounds, so that everything meets everything.
+"""Random histories on the real bytecode and on the reference model: same answers, same refusals with the same
+arguments, same state, and the events fold to the contract's head. Few GIDs and small bounds, so that everything meets everything.
 """
 
 from collections import Counter
@@ -76,9 +76,7 @@ class RegistryMachine(RuleBasedStateMachine):
         self.pair.unlink(office, gids, self._op_id(wild))
 
     @rule(wild=wild, tall=wild, office=offices, merged=anything, survivor=anything, signers=st.sets(offices))
-    def merge(
-        self, wild: bool, tall: bool, office: int, merged: int, survivor: int, signers: set[int]
-    ) -> None:
+    def merge(self, wild: bool, tall: bool, office: int, merged: int, survivor: int, signers: set[int]) -> None:
         if not wild:
             active = self._active()
             if tall:

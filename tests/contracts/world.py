@@ -116,6 +116,13 @@ class World:
         ]
         return op_id, deadline, approvals
 
+    def approve_unlink(
+        self, gids: Sequence[int], office: int, reason: bytes, signers: Iterable[int]
+    ) -> tuple[bytes, int, list[tuple[int, bytes]]]:
+        """A decision of the council to end an office's links."""
+        fields = "address registry,uint64[] gids,uint8 office,bytes32 reasonHash"
+        return self.approve("ForceUnlink", fields, (self.registry.address, list(gids), office, reason), signers)
+
     @property
     def epoch(self) -> int:
         """The membership epoch that approvals must name."""
