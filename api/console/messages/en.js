@@ -5,7 +5,7 @@ export default {
   shell: {
     product: 'GID Pilot', audience: 'Console for IP offices', pages: 'Pages', skip: 'Skip to the content',
     api: 'API description (OpenAPI)', loading: 'Loading…', title: '{page} – GID Pilot',
-    actingFor: 'Acting for', reviewer: 'Reviewer', unknownPage: 'There is no such page.', anyOffice: 'All offices',
+    actingFor: 'Acting for', reviewer: 'Reviewer', unknownPage: 'There is no such page.',
   },
   nav: { dashboard: 'Dashboard', review: 'Review', lookup: 'Look-up' },
   legal: {
@@ -40,9 +40,9 @@ export default {
     sharedTable: 'Applicants shared, office by office', sharedNone: 'No applicant is shared between offices yet.',
     sharedLine: '{left} and {right}: {count} shared', office: 'Office',
     scriptTitle: 'Records by script', scriptTable: 'Office records by script of the filed name', script: 'Script',
-    record: 'Records', share: 'Share', officeTable: 'Offices', name: 'Name', ledger: 'Ledger',
-    chain: 'Chain', registry: 'Registry contract', head: 'Head', block: 'Block', reviewNow: 'Open the review',
-    stateTitle: 'Proposals by state', applicants: 'Applicants',
+    record: 'Records', share: 'Share', officeTable: 'Offices', ledger: 'Ledger',
+    chain: 'Chain', registry: 'Registry contract', head: 'Head', block: 'Block',
+    stateTitle: 'Proposals by state', proposals: 'Proposals',
   },
   states: {
     proposed: 'Proposed', deferred: 'Deferred', approved: 'Approved', rejected: 'Rejected', submitted: 'Sent to the chain',
@@ -57,7 +57,7 @@ export default {
     order: 'Highest impact and doubt first', state: 'State', kind: 'Kind', all: 'All', filters: 'Filter',
     empty: 'Nothing is waiting here.', emptyHint: 'Choose another state, or come back when offices have uploaded records.',
     more: 'Show more', choose: 'Choose a proposal from the list.', shortcuts: 'Keyboard',
-    records: { one: '{count} record', other: '{count} records' }, impact: 'Impact {impact}',
+    records: { one: '{count} record', other: '{count} records' },
     position: 'Proposal {position} of {total}', whyWaiting: 'Why it waits', back: 'Back to the list',
     question: {
       register: 'Are these one applicant? Approving registers them under one new GID.',
@@ -71,8 +71,8 @@ export default {
     },
     opinion: 'Matching says: {words}', caution: 'Names propose; identifiers, families, addresses and people decide.',
     judgements: 'Judgements so far', judgement: '{by}, {office}', noJudgement: 'Nobody has judged this proposal yet.',
-    members: 'All records of this proposal', side: 'Side', sideName: 'Side {letter}', pair: 'Pair', pairs: 'Pairs compared',
-    pairChoice: '{left} and {right}: {probability}', noPair: 'This proposal holds a single record; nothing is compared.',
+    members: 'All records of this proposal', side: 'Side', pairs: 'Pairs compared',
+    noPair: 'This proposal holds a single record; nothing is compared.',
     waiting: {
       approved: 'Approved. It will be sent with the next batch.', submitted: 'Sent to the chain; waiting for the receipt.',
       anchored: 'Anchored on the chain.', rejected: 'Rejected. Matching will keep these records apart.',
@@ -81,11 +81,11 @@ export default {
     },
   },
   compare: {
-    title: 'Side by side', field: 'Field', differs: 'differs', name: 'Name as filed', written: 'Language and script',
+    title: 'Side by side', field: 'Field', differs: 'differs', name: 'Name as filed',
     romanisation: 'Romanised', legalForm: 'Legal form', kind: 'Applicant is a', place: 'City, country', identifiers: 'Identifiers',
     otherNames: 'Other names', families: 'Patent families', localId: 'Office number', gid: 'GID', none: '—',
     legend: 'Bold and underlined: differs from the other side.', scripts: 'The names are in different scripts: compare the romanised lines.',
-    same: 'same on both sides', sameMark: 'same', otherMark: 'different throughout', moreFamilies: '{count} in all', asWritten: 'as written',
+    same: 'same on both sides', sameMark: 'same', otherMark: 'different throughout', moreFamilies: '{count} in all',
   },
   applicantKinds: { legalPerson: 'legal person', natural: 'natural person', naturalPerson: 'natural person', unknown: 'not known' },
   nameKinds: {
@@ -94,7 +94,7 @@ export default {
   decision: {
     title: 'Your decision', approve: 'Approve', reject: 'Reject', defer: 'Defer', reopen: 'Take back', reason: 'Reason', optional: 'optional',
     required: 'required', confirmApprove: 'Approve', confirmReject: 'Reject', confirmDefer: 'Defer', cancel: 'Cancel',
-    sending: 'Saving…', reasonMissing: 'Please give a reason: the next reader will need it.', undo: 'Undo', undone: 'It waits again.',
+    sending: 'Saving…', reasonMissing: 'Please give a reason: the next reader will need it.', undo: 'Undo',
     done: { approve: 'Approved: {name}', reject: 'Rejected: {name}', defer: 'Deferred: {name}', reopen: 'Taken back: {name}' },
     undoReason: 'Taken back by the reviewer',
     presets: {
@@ -107,7 +107,6 @@ export default {
       defer: 'Nothing changes; the proposal waits under “Deferred”.',
     },
     stale: 'Somebody else judged this proposal while you were reading, so your decision was not saved. The current version is shown below; your reason is kept.',
-    ending: 'That was the last proposal in this list.',
   },
   shortcuts: {
     title: 'Keyboard', enabled: 'Single keys are on', close: 'Close', key: 'Key', action: 'What it does',
@@ -119,13 +118,13 @@ export default {
     title: 'Look up an applicant', label: 'Name, GID or office number',
     hint: 'In any script: a company, a person, a former name, “GID 0000 …” or an office’s own number.',
     button: 'Search', none: 'No applicant was found for this.', noneHint: 'Try fewer words, another spelling, or the office’s own number.',
-    found: { one: '{count} applicant found', other: '{count} applicants found' }, why: 'Why', searching: 'Searching…',
-    office: 'Office', top: 'The best {count} are shown.', examples: 'For example', gidCheck: 'This GID has a typing error: its check digits do not fit. Please compare it with your source.',
+    found: { one: '{count} applicant found', other: '{count} applicants found' }, why: 'Why',
+    office: 'Office', top: 'The best {count} are shown.', gidCheck: 'This GID has a typing error: its check digits do not fit. Please compare it with your source.',
     more: 'Show more',
   },
   applicant: {
-    status: 'Status', copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: gid verify {file}',
-    standardName: 'Standard name', latin: 'In Latin letters', method: 'The standard name was chosen by the method “{method}”, version {version}. It is an index entry, not a registered name.',
+    copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: gid verify {file}',
+    method: 'The standard name was chosen by the method “{method}”, version {version}. It is an index entry, not a registered name.',
     nameForms: 'Name forms', name: 'Name', kind: 'Kind', written: 'Language, script', offices: 'Offices',
     records: 'Office records', place: 'Place', localId: 'Office number', identifiers: 'Identifiers', scheme: 'Scheme', value: 'Value', noIdentifiers: 'No office gave another identifier.',
     history: 'History', noHistory: 'Nothing has happened yet.', chain: 'On the chain', batch: 'Batch', block: 'Block', root: 'Merkle root', transaction: 'Transaction',

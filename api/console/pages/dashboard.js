@@ -3,7 +3,7 @@
 
 import { read } from '../api.js';
 import { h, icon } from '../elements.js';
-import { displayName, moment, number, t } from '../messages.js';
+import { displayName, moment, number, t, term } from '../messages.js';
 import { officeCode } from '../names.js';
 import { funnel } from '../pictures/funnel.js';
 import { officeMap } from '../pictures/office_map.js';
@@ -21,7 +21,8 @@ export async function mount(container) {
     return;
   }
   container.replaceChildren(opening(summary), figures(summary), funnelPanel(summary),
-    h('div', { class: 'pair' }, sharedPanel(summary), scriptPanel(summary)), ledgerPanel(summary));
+    h('div', { class: 'pair' }, sharedPanel(summary), scriptPanel(summary)),
+    h('div', { class: 'pair' }, statePanel(summary), ledgerPanel(summary)));
 }
 
 /** @param {any} summary */
@@ -78,6 +79,13 @@ function scriptPanel({ scripts, offices }) {
     shareTable({ caption: t('dashboard.scriptTable'), heading: t('dashboard.script'), rows: byScript }),
     h('h3', {}, t('dashboard.officeTable')),
     shareTable({ caption: t('dashboard.officeTable'), heading: t('dashboard.office'), rows: byOffice }));
+}
+
+/** @param {any} summary */
+function statePanel({ proposals }) {
+  const rows = Object.entries(proposals).filter(([, count]) => count > 0)
+    .map(([state, count]) => ({ label: h('a', { href: `#/review?state=${state}` }, term('states', state)), value: count }));
+  return panel('stateTitle', shareTable({ caption: t('dashboard.stateTitle'), heading: t('review.state'), rows, counted: t('dashboard.proposals') }));
 }
 
 /** @param {any} summary */

@@ -5,15 +5,16 @@ import { h, svg } from '../elements.js';
 import { number, t } from '../messages.js';
 
 /**
- * @param {{caption: string, heading: string, rows: {label: Node | string, value: number}[]}} content rows as shown
+ * @param {{caption: string, heading: string, rows: {label: Node | string, value: number}[], counted?: string}} content rows as
+ *   shown; counted: what the values count, office records when left out
  * @returns {HTMLElement}
  */
-export function shareTable({ caption, heading, rows }) {
+export function shareTable({ caption, heading, rows, counted = t('dashboard.record') }) {
   const total = rows.reduce((sum, { value }) => sum + value, 0) || 1;
   const most = Math.max(1, ...rows.map(({ value }) => value));
   return h('table', { class: 'shares' },
     h('caption', { class: 'visually-hidden' }, caption),
-    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, heading), h('th', { scope: 'col', class: 'number' }, t('dashboard.record')),
+    h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, heading), h('th', { scope: 'col', class: 'number' }, counted),
       h('th', { scope: 'col', class: 'bar-column' }, t('dashboard.share')))),
     h('tbody', {}, rows.map(({ label, value }) => h('tr', {},
       h('th', { scope: 'row' }, label),

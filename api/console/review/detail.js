@@ -30,7 +30,7 @@ export function proposalDetail(proposal, { decision, pair, choosePair }) {
     section('compare', t('compare.title'), comparison(chosen ? [chosen.left, chosen.right] : proposal.records.slice(0, 1)),
       chosen ? legend(chosen) : h('p', { class: 'quiet' }, t('review.noPair'))),
     chosen && section('evidence', t('evidence.title'), evidenceList(chosen.link?.evidence ?? []),
-      h('p', { class: 'quiet' }, t('evidence.hint'))),
+      h('p', { class: 'quiet' }, `${t('evidence.hint')} ${t('review.caution')}`)),
     proposal.records.length > 2 ? section('members', t('review.members'), members(proposal)) : null,
     section('judgements', t('review.judgements'), judgements(proposal)),
     decision,
