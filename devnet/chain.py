@@ -43,13 +43,14 @@ class RunningChain:
         return f"http://{HOST}:{self.port}"
 
 
-def start_chain(folder: Path, *, port: int = 0, tied: bool = False) -> RunningChain:
+def start_chain(folder: Path, *, port: int = 0, tied: bool = False, old_states: int = 0) -> RunningChain:
     """Start the chain of a data folder, or return it when it runs already.
 
     Args:
         folder: Holds state.json, anvil.pid and anvil.log; made when missing, for this user only.
         port: Loopback port, or 0 to let the operating system choose one.
         tied: End the chain with the thread that starts it; otherwise it stays until `stop_chain`.
+        old_states: Blocks whose states are kept in memory; only tests that reorganise the chain need any.
 
     Raises:
         DevnetError: The binary is missing, the port is taken, or the process did not come up.
@@ -59,7 +60,7 @@ def start_chain(folder: Path, *, port: int = 0, tied: bool = False) -> RunningCh
         fcntl.flock(lock, fcntl.LOCK_EX)
         running = find_chain(folder)
         if running is None:
-            return _start(folder, port, tied=tied)
+            return _start(folder, port, tied=tied, old_states=old_states)
     if port not in (0, running.port):
         raise DevnetError(
             f"the chain of {folder} runs on port {running.port} already, not on {port}",
@@ -68,12 +69,12 @@ def start_chain(folder: Path, *, port: int = 0, tied: bool = False) -> RunningCh
     return running
 
 
-def _start(folder: Path, port: int, *, tied: bool) -> RunningChain:
+def _start(folder: Path, port: int, *, tied: bool, old_states: int) -> RunningChain:
     _require_binary()
     _require_free(port)
     with (folder / "anvil.log").open("wb") as log:
         child = subprocess.Popen(
-            _command(folder, port),
+            _command(folder, port, old_states),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -107,9 +108,9 @@ def stop_chain(folder: Path) -> bool:
 
 
 @contextmanager
-def running_chain(folder: Path, *, port: int = 0) -> Iterator[RunningChain]:
+def running_chain(folder: Path, *, port: int = 0, old_states: int = 0) -> Iterator[RunningChain]:
     """A chain for the length of a `with` block; it ends with this process even if that is killed."""
-    chain = start_chain(folder, port=port, tied=True)
+    chain = start_chain(folder, port=port, tied=True, old_states=old_states)
     try:
         yield chain
     finally:
@@ -117,13 +118,13 @@ def running_chain(folder: Path, *, port: int = 0) -> Iterator[RunningChain]:
         (folder / "anvil.pid").unlink(missing_ok=True)
 
 
-def _command(folder: Path, port: int) -> list[str]:
-    # Osaka rules with the per-transaction gas cap, which anvil leaves off. --prune-history and --cache-path: without them
-    # every block's state is kept below the user's home folder for ever. No development accounts: their keys are public.
+def _command(folder: Path, port: int, old_states: int) -> list[str]:
+    # Osaka rules with the per-transaction gas cap, which anvil leaves off. Without --prune-history and --cache-path it
+    # keeps every block's state below the user's home folder. No development accounts: their keys are public.
     return [
         str(ANVIL), "--host", HOST, "--port", str(port), "--chain-id", str(CHAIN_ID), "--accounts", "0",
         "--hardfork", "osaka", "--enable-tx-gas-limit", "--gas-limit", str(BLOCK_GAS_LIMIT),
-        "--prune-history", "--cache-path", str(folder / "cache"),
+        "--prune-history", *([str(old_states)] if old_states else []), "--cache-path", str(folder / "cache"),
         "--state", str(folder / "state.json"), "--state-interval", "1", "--quiet",
     ]  # fmt: skip
 

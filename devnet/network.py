@@ -1,4 +1,4 @@
-"""The whole devnet in one call: chain running, contracts deployed, offices admitted. Every step is skipped when done."""
+"""The whole devnet in one call: chain running, contracts deployed, offices admitted. A step already done is skipped."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,9 +40,9 @@ def open_devnet(folder: Path, *, port: int = 0) -> Devnet:
 
 
 @contextmanager
-def running_devnet(folder: Path, *, port: int = 0) -> Iterator[Devnet]:
+def running_devnet(folder: Path, *, port: int = 0, old_states: int = 0) -> Iterator[Devnet]:
     """A devnet for the length of a `with` block; it ends with this process even if that is killed."""
-    with running_chain(folder, port=port) as chain:
+    with running_chain(folder, port=port, old_states=old_states) as chain:
         yield prepare(folder, chain)
 
 

@@ -2,6 +2,7 @@
 
 from eth_utils.address import to_checksum_address
 from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from node.connection import ChainConnection
 from node.errors import ChainUnavailableError, WrongChainError
@@ -24,14 +25,24 @@ def require_same_chain(engine: Engine, connection: ChainConnection) -> None:
     if genesis is None:
         raise ChainUnavailableError(connection.config.rpc_url, "it has no first block")
     registry = to_checksum_address(connection.config.registry)
-    with engine.begin() as database:
-        known = database.execute(select(identity.c.genesis, identity.c.registry)).first()
-        if known is None:
-            database.execute(insert(identity).values(only=1, genesis=genesis.hash, registry=registry))
-            return
-    if bytes(known.genesis) != genesis.hash:
-        raise WrongChainError(
-            "chain for this database", expected=bytes(known.genesis).hex()[:16], actual=genesis.hash.hex()[:16]
-        )
-    if known.registry != registry:
-        raise WrongChainError("registry for this database", expected=known.registry, actual=registry)
+    known = _known(engine) or _note(engine, genesis.hash, registry)
+    if known[0] != genesis.hash:
+        raise WrongChainError("chain for this database", expected=known[0].hex()[:16], actual=genesis.hash.hex()[:16])
+    if known[1] != registry:
+        raise WrongChainError("registry for this database", expected=known[1], actual=registry)
+
+
+def _known(engine: Engine) -> tuple[bytes, str] | None:
+    with engine.connect() as database:
+        row = database.execute(select(identity.c.genesis, identity.c.registry)).first()
+    return (bytes(row.genesis), row.registry) if row else None
+
+
+def _note(engine: Engine, genesis: bytes, registry: str) -> tuple[bytes, str]:
+    """Write the chain down and return what is written, which may be another process's."""
+    try:
+        with engine.begin() as database:
+            database.execute(insert(identity).values(only=1, genesis=genesis, registry=registry))
+    except IntegrityError:
+        return _known(engine) or (genesis, registry)
+    return genesis, registry

@@ -22,7 +22,15 @@ from node.errors import ChainUnavailableError, GidError, RevertedError, UnknownO
 from node.identifiers import OfficeCode
 from node.identity import require_same_chain
 from node.outcomes import mined_values, refused_values, values_from_chain
-from node.queue import count_by_state, enqueue, next_nonce, offices_with_work, operations_in, pending_transactions
+from node.queue import (
+    count_by_state,
+    enqueue,
+    next_nonce,
+    offices_with_work,
+    operations_in,
+    pending_transactions,
+    transactions_from,
+)
 from node.results import OperationState
 from node.reverts import OPERATION_USED
 from node.signer import Signer
@@ -31,10 +39,12 @@ from node.tables import operations, transactions
 __all__ = ["DrainReport", "Outbox", "Step", "enqueue"]
 
 IN_FLIGHT = 32
-"""Transactions of one office sent and not yet mined. anvil drops some when about 1,000 wait; 32 keep it busy."""
+"""Transactions sent and not yet mined. anvil drops some when about 1,000 wait; 32 keep it busy."""
 PATIENCE_S = 60.0
 FIRST_POLL_S = 0.01
 LAST_POLL_S = 0.5
+UNSETTLED = {"state": OperationState.SIGNED, "first_gid": None, "batch": None, "refusal": None}
+"""What an operation goes back to when the chain has dropped its transaction."""
 
 
 class Step(StrEnum):
@@ -58,7 +68,7 @@ class DrainReport:
 
 
 class Outbox:
-    """Sends what is enqueued. One process drains at a time; a second one does no harm, it only finds nothing to do."""
+    """Sends what is enqueued, oldest first. One process drains at a time; a second one at once does no harm."""
 
     def __init__(
         self,
@@ -93,36 +103,26 @@ class Outbox:
         """
         require_same_chain(self._engine, self._client)
         before = count_by_state(self._engine)
-        unsigned = []
-        for office in offices_with_work(self._engine):
-            if office in self._signers:
-                self._drain_office(office, self._signers[office])
-            else:
-                unsigned.append(office)
-        if unsigned:
-            raise UnknownOfficeError(unsigned[0])
-        after = count_by_state(self._engine)
-        final, refused = (
-            after.get(state, 0) - before.get(state, 0) for state in (OperationState.FINAL, OperationState.REFUSED)
-        )
-        return DrainReport(final, refused, after.get(OperationState.MINED, 0))
-
-    def _drain_office(self, office: OfficeCode, signer: Signer) -> None:
-        self._review_mined(office)
-        self._resend(office, signer)
-        while intended := operations_in(self._engine, office, OperationState.INTENDED, limit=IN_FLIGHT):
+        self._review_mined()
+        self._resend()
+        while intended := self._rows(OperationState.INTENDED, limit=IN_FLIGHT):
             for row in intended:
-                if not self._send(row, signer):
-                    self._await_receipts(
-                        office
-                    )  # what is under way may be why it was refused: settle it, then ask again
-                    self._send(row, signer, refusal_is_final=True)
-            self._await_receipts(office)
+                if not self._send(row):
+                    self._await_receipts()  # what is under way may be why: settle it, then ask again
+                    self._send(row, refusal_is_final=True)
+            self._await_receipts()
+        for office in offices_with_work(self._engine):
+            if office not in self._signers:
+                raise UnknownOfficeError(office)
+        after = count_by_state(self._engine)
+        final, refused = (after.get(s, 0) - before.get(s, 0) for s in (OperationState.FINAL, OperationState.REFUSED))
+        return DrainReport(final, refused, after.get(OperationState.MINED, 0))
 
     # Sending
 
-    def _send(self, row: RowMapping, signer: Signer, *, refusal_is_final: bool = False) -> bool:
+    def _send(self, row: RowMapping, *, refusal_is_final: bool = False) -> bool:
         """Sign, store and broadcast one operation; False when the contract would refuse it now, which may pass."""
+        signer = self._signers[OfficeCode(row["office"])]
         try:
             gas = self._client.estimate_gas(signer.address, bytes(row["calldata"]))
         except ChainUnavailableError:
@@ -176,41 +176,43 @@ class Outbox:
             return None
         return signed.raw
 
-    def _resend(self, office: OfficeCode, signer: Signer) -> None:
-        """Take up what an earlier process left signed: look for receipts, send the same bytes, give up lost nonces."""
-        pending = pending_transactions(self._engine, office)
-        receipts = self._client.receipts([row["hash"] for row in pending])
-        mined = self._client.nonce(signer.address)
-        for row, receipt in zip(pending, receipts, strict=True):
-            if receipt is not None:
-                self._settle(row["id"], receipt)
-            elif row["nonce"] < mined:
-                self._replace_lost(row)
-            else:
+    def _resend(self) -> None:
+        """Take up what an earlier process left signed: look for receipts, send the same bytes, give up lost nonces.
+
+        A chain that forgot blocks it had called final (a development chain killed by force) has forgotten transactions
+        too. Theirs are sent again first, in the order of nonces, and their results are handed out anew.
+        """
+        for signer in self._signers.values():
+            mined = self._client.nonce(signer.address)
+            for row in transactions_from(self._engine, signer.address, mined):
+                if row["state"] != OperationState.SIGNED and self._client.receipts([row["hash"]]) == [None]:
+                    self._record(row["id"], {**UNSETTLED, "taken": False})
                 self._client.broadcast(row["raw"])
                 self._on_step(Step.SENT, row["id"])
-        if pending:
-            self._await_receipts(office)
+            for row in pending_transactions(self._engine, list(self._signers)):
+                if row["signer"] == signer.address and row["nonce"] < mined:
+                    self._settle_or_replace(row)
+        self._await_receipts()
 
-    def _replace_lost(self, row: RowMapping) -> None:
-        """Deal with a nonce that another transaction used up: another of ours, or one sent past this outbox."""
-        receipt = self._client.receipts([row["hash"]])[0]  # it may have been mined between the two questions
+    def _settle_or_replace(self, row: RowMapping) -> None:
+        """Settle a transaction whose nonce is used up; if by another, that one was sent past this outbox: sign anew."""
+        receipt = self._client.receipts([row["hash"]])[0]
         if receipt is not None:
-            self._settle(row["id"], receipt)
-            return
-        self._record(row["id"], {"state": OperationState.INTENDED})  # op ids are used once, so signing anew is safe
+            self._settle(row, receipt)
+        else:  # safe, because the contract lets an operation id take effect once
+            self._record(row["id"], {"state": OperationState.INTENDED})
 
     # Receipts
 
-    def _await_receipts(self, office: OfficeCode) -> None:
-        """Wait until every signed operation of the office has its receipt."""
+    def _await_receipts(self) -> None:
+        """Wait until every signed operation has its receipt."""
         deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
-        while pending := pending_transactions(self._engine, office):
+        while pending := pending_transactions(self._engine, list(self._signers)):
             receipts = self._client.receipts([row["hash"] for row in pending])
             arrived = [(row, receipt) for row, receipt in zip(pending, receipts, strict=True) if receipt is not None]
             for row, receipt in arrived:
                 self._on_step(Step.RECEIVED, row["id"])
-                self._settle(row["id"], receipt)
+                self._settle(row, receipt)
             if arrived:
                 deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
                 continue
@@ -226,18 +228,21 @@ class Outbox:
         advice = "check that the chain makes blocks and that the office's account can pay; then drain again"
         return ChainUnavailableError(self._client.config.rpc_url, reason, advice=advice)
 
-    def _review_mined(self, office: OfficeCode) -> None:
+    def _review_mined(self) -> None:
         """Make final what is deep enough, and take back what a reorganised chain has dropped."""
-        rows = operations_in(self._engine, office, OperationState.MINED)
+        rows = self._rows(OperationState.MINED)
         receipts = self._client.receipts([row["transaction_hash"] for row in rows])
         for row, receipt in zip(rows, receipts, strict=True):
             if receipt is not None:
-                self._settle(row["id"], receipt)
+                self._settle(row, receipt)
             else:
-                self._record(row["id"], {"state": OperationState.SIGNED, "first_gid": None, "batch": None})
+                self._record(row["id"], UNSETTLED)
 
-    def _settle(self, operation_id: int, receipt: Receipt) -> None:
-        self._record(operation_id, mined_values(self._client, receipt))
+    def _settle(self, row: RowMapping, receipt: Receipt) -> None:
+        self._record(row["id"], mined_values(self._client, row, receipt))
+
+    def _rows(self, state: OperationState, *, limit: int | None = None) -> Sequence[RowMapping]:
+        return operations_in(self._engine, list(self._signers), state, limit=limit)
 
     def _record(self, operation_id: int, values: Mapping[str, object]) -> None:
         with self._engine.begin() as connection:

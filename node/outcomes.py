@@ -13,13 +13,14 @@ from node.events import Change, Registered, decode_log
 from node.merkle import tree_root
 from node.operations import OperationKind
 from node.results import OperationState
+from node.reverts import OPERATION_USED
 
 SEARCH_STEP = 2_000
 """Blocks searched at a time for an operation that an earlier life of the database had sent."""
 
 
-def mined_values(client: RegistryClient, receipt: Receipt) -> dict[str, Any]:
-    """Return what a receipt decides: final or mined by its depth, refused when it reverted."""
+def mined_values(client: RegistryClient, row: RowMapping, receipt: Receipt) -> dict[str, Any]:
+    """Return what a receipt decides for an operation: final or mined by its depth, refused when it reverted."""
     wanted = client.config.finality_depth
     final = wanted == 0 or client.tip().number - receipt.block_number >= wanted
     values: dict[str, Any] = {
@@ -31,9 +32,12 @@ def mined_values(client: RegistryClient, receipt: Receipt) -> dict[str, Any]:
     }
     if receipt.succeeded:
         return values | _range(_registrations(client, receipt.logs))
-    if final:
-        values |= refused_values(_why_reverted(client, receipt))
-    return values
+    if not final:
+        return values
+    error = _why_reverted(client, receipt)
+    if isinstance(error, RevertedError) and error.name == OPERATION_USED:  # signed twice, and the other one took effect
+        return values_from_chain(client, row)
+    return values | refused_values(error)
 
 
 def refused_values(error: GidError) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def values_from_chain(client: RegistryClient, row: RowMapping) -> dict[str, Any]
             if _is_of(log, row):
                 receipt = client.receipts([bytes.fromhex(log["transactionHash"][2:])])[0]
                 if receipt is not None:
-                    return mined_values(client, receipt)
+                    return mined_values(client, row, receipt)
     raise IndexMismatchError(f"operation {bytes(row['op_id']).hex()} counts as used, but no event shows it")
 
 

@@ -1,7 +1,7 @@
 """The strict form of a proof: every field present, known and written in the one way it can be written.
 
-A value that could be written in two ways would let a changed character pass. So hexadecimal is lower case, addresses are
-in EIP-55 form, GIDs are printed, numbers are integers, and a record is in Unicode NFC already.
+A value that could be written in two ways would let a changed character pass. So hexadecimal is lower case, addresses
+are in EIP-55 form, GIDs are printed, numbers are integers, and a record is in Unicode NFC already.
 """
 
 import json
@@ -72,8 +72,8 @@ def load_proof(text: str) -> dict[str, Any]:
     """Read the text of a proof file.
 
     Raises:
-        ProofFormError: Not JSON, too large, or laid out otherwise than this program and `jq` do it; that is how a number
-            such as -0 or an edited space shows.
+        ProofFormError: Not JSON, too large, or not laid out as this program and `jq` do it; that is how a number such
+            as -0, or an edited space, shows.
     """
     if len(text) > MAX_PROOF_BYTES:
         raise ProofFormError("", f"the file is larger than {MAX_PROOF_BYTES} characters")
@@ -85,9 +85,7 @@ def load_proof(text: str) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ProofFormError("", "the file is not a JSON object")
     if text.removesuffix("\n") not in layouts:
-        raise ProofFormError(
-            "", "the file was edited or laid out anew; write it as received, or with two-space indents"
-        )
+        raise ProofFormError("", "the file was edited or laid out anew; keep it as received")
     return document
 
 

@@ -41,14 +41,14 @@ def enqueue(connection: Connection, operation: Operation) -> int:
     return int(known.id)
 
 
-def pending_transactions(engine: Engine, office: OfficeCode) -> Sequence[RowMapping]:
-    """Return an office's signed operations without a receipt with their newest transaction, in the order of nonces."""
+def pending_transactions(engine: Engine, offices: Sequence[OfficeCode]) -> Sequence[RowMapping]:
+    """Return the signed operations without a receipt, each with its newest transaction, oldest first."""
     signed = transactions.alias()
     newest = select(func.max(signed.c.nonce)).where(signed.c.operation == operations.c.id)
     query = (
-        select(operations.c.id, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
+        select(operations, transactions.c.hash, transactions.c.signer, transactions.c.nonce, transactions.c.raw)
         .join(transactions, transactions.c.operation == operations.c.id)
-        .where(operations.c.office == office, operations.c.state == OperationState.SIGNED)
+        .where(operations.c.office.in_(offices), operations.c.state == OperationState.SIGNED)
         .where(transactions.c.nonce == newest.scalar_subquery())
         .order_by(transactions.c.nonce)
     )
@@ -56,11 +56,23 @@ def pending_transactions(engine: Engine, office: OfficeCode) -> Sequence[RowMapp
         return connection.execute(query).mappings().all()
 
 
+def transactions_from(engine: Engine, signer: str, nonce: int) -> Sequence[RowMapping]:
+    """Return a key's transactions from this nonce on, in the order of nonces, with the states of their operations."""
+    query = (
+        select(operations.c.id, operations.c.state, transactions.c.hash, transactions.c.raw)
+        .join(transactions, transactions.c.operation == operations.c.id)
+        .where(transactions.c.signer == signer, transactions.c.nonce >= nonce)
+        .order_by(transactions.c.nonce)
+    )
+    with engine.connect() as connection:
+        return connection.execute(query).mappings().all()
+
+
 def operations_in(
-    engine: Engine, office: OfficeCode, state: OperationState, *, limit: int | None = None
+    engine: Engine, offices: Sequence[OfficeCode], state: OperationState, *, limit: int | None = None
 ) -> Sequence[RowMapping]:
-    """Return an office's operations in one state, oldest first."""
-    query = select(operations).where(operations.c.office == office, operations.c.state == state)
+    """Return these offices' operations in one state, oldest first."""
+    query = select(operations).where(operations.c.office.in_(offices), operations.c.state == state)
     with engine.connect() as connection:
         return connection.execute(query.order_by(operations.c.id).limit(limit)).mappings().all()
 

@@ -32,7 +32,7 @@ OPEN = (OperationState.INTENDED, OperationState.SIGNED, OperationState.MINED)
 
 @dataclass(frozen=True, slots=True)
 class OperationResult:
-    """What became of one operation; final, so it can be acted upon.
+    """What became of one operation, beyond the configured finality depth, so it can be acted upon.
 
     Attributes:
         reference: The caller's own ids, as enqueued.
@@ -69,6 +69,7 @@ def take_results(connection: Connection, *, limit: int = 1_000) -> list[Operatio
     """Take over results not taken before, oldest first, in the caller's own transaction.
 
     The caller applies them in the same transaction: if that fails, nothing was taken and the next call repeats them.
+    A result comes a second time, perhaps with other GIDs, only if the chain dropped blocks beyond `finality_depth`.
     """
     query = (
         select(operations)

@@ -37,13 +37,13 @@ class Verdict:
         ok: Every check holds: the proof is true of this chain, in every field.
         checks: In the order made; the first that fails ends the list.
         status: Where the GID stands now, or UNKNOWN when the proof fails before that is asked.
-        standing: One sentence on what became of the GID since: merged into which, revoked, amended; or why it fails.
+        reason: One sentence: what became of the GID since (merged into which, revoked, amended), or why it fails.
     """
 
     ok: bool
     checks: tuple[Check, ...]
     status: GidStatus
-    standing: str
+    reason: str
 
 
 class _RefutedError(Exception):
@@ -111,7 +111,7 @@ def verify_proof(proof: Mapping[str, Any], rpc_url: str, *, registry: str | None
             raise ChainUnavailableError(rpc_url, str(error)) from error
         except (_RefutedError, GidError) as error:
             return _refuted(checks, name, str(error))
-    return Verdict(ok=True, checks=tuple(checks), status=steps.status, standing=checks[-1].text)
+    return Verdict(ok=True, checks=tuple(checks), status=steps.status, reason=checks[-1].text)
 
 
 class _Checks:
