@@ -20,15 +20,15 @@ UNSPACED = frozenset({"Jpan", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
 _WORD = re.compile(r"\w+")
 _KANA_OR_NOT = re.compile(r"[ァ-ヺー]+|[^ァ-ヺー]+")
 # Legal forms glued to a name would otherwise be learnt as part of the word beside them. Simplified shapes.
-_GLUED_FORM = re.compile(
+GLUED_FORM = re.compile(
     "((?:一般|公益|特定非营利活动|国立研究开发|国立大学|地方独立行政|独立行政|学校|医疗|社会福祉|投资)?(?:财团|社团)?法人|株式会社|有限会社|合同会社"
     "|合资会社|股份有限公司|有限责任公司|有限公司|주식회사|유한회사|재단법인|사단법인|학교법인)"
 )
 MIN_KANA_WORD = 3  # shorter pieces of katakana words are chance
 _MIN_STEM = 4
 _CYRILLIC_ENDING = re.compile(
-    "(?:ического|ических|ическая|ический|ическое|ской|ского|ский|ская|ское|ских|ым|ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ой|ей|"
-    "ый|ий|ої|ого|ых|их|ую|юю|ия|ии|ию|ие|ів|ов|ев|ам|ям|ами|ями|ах|ях|і|ї|є|а|я|о|е|у|ю|ы|и|ь|й)$"
+    "(?:ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ой|ей|ый|ий|ої|ых|их|им|ым|ую|юю|ия|ии|ию|ие|ів|ов|ев|ам|ям|ами|ями|ах|ях"
+    "|а|я|о|е|у|ю|ы|и|і|ї|є|ь|й)$"
 )
 _GREEK_ENDING = re.compile("(?:ικων|ικου|ικης|ικο|ικη|ικα|ων|ου|ης|ας|ος|ον|ες|ια|η|α|ο|ι|ω|ς)$")
 
@@ -146,7 +146,7 @@ def split_runs(folded: str) -> list[tuple[str, str]]:
 
 
 def _cut_unspaced(run: str) -> list[str]:
-    return [part for piece in _GLUED_FORM.split(run) if piece for part in _KANA_OR_NOT.findall(piece)]
+    return [part for piece in GLUED_FORM.split(run) if piece for part in _KANA_OR_NOT.findall(piece)]
 
 
 def split_words(folded: str, vocabulary: Mapping[str, float]) -> list[tuple[str, str]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 
-_INITIAL = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
-_MEDIAL = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINAL = " k k k n n n t l l l l l l l l m p p t t ng t t k t p t".split(" ")
+# Unicode order of the letters of a syllable.
+INITIALS = "g kk n d tt r m b pp s ss  j jj ch k t p h".split(" ")
+MEDIALS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
+FINALS = " k k k n n n t l l l l l l l l m p p t t ng t t k t p t".split(" ")
 # What the final consonant becomes when a vowel follows: (kept in the first syllable, moved to the next).
 _LIAISON = {1: ("", "g"), 2: ("", "kk"), 3: ("k", "s"), 4: ("", "n"), 5: ("n", "j"), 6: ("", "n"), 7: ("", "d"),
             8: ("", "r"), 9: ("l", "g"), 10: ("l", "m"), 11: ("l", "b"), 12: ("l", "s"), 13: ("l", "t"), 14: ("l", "p"),
@@ -49,12 +50,12 @@ def _revised(word: str) -> str:
     final = 0
     for char in word:
         if not is_syllable(char):
-            out.append(_FINAL[final])
+            out.append(FINALS[final])
             out.append(char)
             final = 0
             continue
         initial, medial, next_final = decompose_syllable(char)
-        tail, head = _FINAL[final], _INITIAL[initial]
+        tail, head = FINALS[final], INITIALS[initial]
         if final and initial == 11:
             tail, head = _LIAISON.get(final, (tail, head))
         elif tail in _NASAL and initial in (2, 6):
@@ -65,9 +66,9 @@ def _revised(word: str) -> str:
             tail, head = "l", "l"
         elif tail in ("m", "ng") and initial == 5:
             head = "n"
-        out.append(tail + head + _MEDIAL[medial])
+        out.append(tail + head + MEDIALS[medial])
         final = next_final
-    return "".join(out) + _FINAL[final]
+    return "".join(out) + FINALS[final]
 
 
 def _plain(word: str, initials: list[str], medials: list[str]) -> str:
@@ -75,7 +76,7 @@ def _plain(word: str, initials: list[str], medials: list[str]) -> str:
     for char in word:
         if is_syllable(char):
             initial, medial, final = decompose_syllable(char)
-            out.append(initials[initial] + medials[medial] + _FINAL[final])
+            out.append(initials[initial] + medials[medial] + FINALS[final])
         else:
             out.append(char)
     return "".join(out)
@@ -94,9 +95,9 @@ def romanise_hangul(text: str) -> tuple[str, ...]:
     words = unicodedata.normalize("NFC", text).split(" ")
     revised = " ".join(_revised(word) for word in words)
     custom = " ".join(
-        _SURNAMES[word[0]] + _plain(word[1:], _INITIAL, _CUSTOM_MEDIAL)
+        _SURNAMES[word[0]] + _plain(word[1:], INITIALS, _CUSTOM_MEDIAL)
         if word and word[0] in _SURNAMES
-        else _plain(word, _INITIAL, _CUSTOM_MEDIAL)
+        else _plain(word, INITIALS, _CUSTOM_MEDIAL)
         for word in words
     )
     older = " ".join(_plain(word, _MCR_INITIAL, _MCR_MEDIAL) for word in words)

@@ -45,7 +45,7 @@ def _simplified_only() -> list[str]:
 
 def _korean_readings(table: Path, fold: dict[str, str]) -> dict[str, str]:
     """Syllable to the (folded) characters read so; the reading of the traditional shape counts."""
-    readings: dict[str, str] = yaml.load(table.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    readings: dict[str, str] = yaml.load(table.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     traditional = {fold[char]: char for char in sorted(fold, reverse=True) if char in readings}
     by_syllable: dict[str, str] = {}
     for char in sorted(set(readings) | set(traditional)):

@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +53,7 @@ class Form:
     middle: bool = False
     weak: bool = False
     keep: bool = False
+    edge: bool = False
     english: list[str] = field(default_factory=list)
     elf: dict[str, list[str]] = field(default_factory=dict)
 
@@ -120,8 +122,11 @@ def add_curated(builder: TableBuilder) -> None:
     for countries, entries in loaded.items():
         for entry in entries:
             spellings = entry.pop("also")
+            local = entry.pop("local", [])
             form = Form(countries=countries.split(), **entry)
-            builder.add_form(form, [*spellings, form.form] if not form.keep else spellings)
+            place = builder.add_form(form, spellings)
+            for spelling, country in product(local, form.countries):
+                builder.add_local_spelling(spelling, place, country)
     known = {form.id for form in builder.forms}
     missing = {name for form in builder.forms for name in form.english} - known
     if missing:
@@ -225,7 +230,7 @@ def compile_table() -> bytes:
         "attribution": _ATTRIBUTION,
         "forms": [
             [f.id, f.form, f.generic, "" if "ANY" in f.countries else " ".join(f.countries), f.where,
-             "".join(letter for letter, flag in zip("gmwk", (f.glued, f.middle, f.weak, f.keep), strict=True) if flag),
+             "".join(letter for letter, flag in zip("gmwke", (f.glued, f.middle, f.weak, f.keep, f.edge), strict=True) if flag),
              f.english, f.elf]
             for f in builder.forms
         ],

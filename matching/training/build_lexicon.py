@@ -10,16 +10,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from matching.lexicon.words import UNSPACED, split_runs, split_words
+from matching.romanise import fold_han
+from matching.romanise.kana import to_katakana
 from matching.training.aligned_names import TRAIN_FOLDS, LabelledName, by_entity, read_names
-from matching.training.concepts import concept_table, merge_synonyms, select_translations
+from matching.training.concepts import STOP_WORDS, concept_table, empty_words, merge_synonyms, select_translations
 from matching.training.vocabulary import learn_vocabulary
-from matching.training.word_alignment import AlignedNames, align_words
+from matching.training.word_alignment import AlignedNames, Word, align_words
 
 _TABLE = Path(__file__).parent.parent / "data" / "lexicon.json.gz"
 _VERSION = 1
@@ -72,14 +74,20 @@ def build_lexicon(names: list[LabelledName]) -> dict[str, Any]:
     runs = [(name.entity, run) for name in names for script, run in split_runs(name.text) if script in UNSPACED]
     vocabulary = learn_vocabulary(runs)
     pairs = pair_names(names, vocabulary)
-    translations = select_translations(align_words(pairs))
+    pairs = without_words(pairs, empty_words(align_words(pairs)))
+    translations = select_translations(align_words(pairs), beside_words(pairs))
     together: Counter[tuple[str, str]] = Counter()
     alone: Counter[str] = Counter()
-    for target in {(pair.entity, pair.target) for pair in pairs}:
-        words = sorted({word for _, word in target[1]})
+    for _, target in {(pair.entity, pair.target) for pair in pairs}:
+        words = sorted({word for _, word in target})
         alone.update(words)
         together.update(combinations(words, 2))
-    table = concept_table(translations, merge_synonyms(translations, together, alone), _latin_words(names, vocabulary))
+    table = concept_table(
+        translations,
+        merge_synonyms(translations, together, alone),
+        seen_latin=_latin_words(names, vocabulary),
+        written=written_shapes(names, vocabulary),
+    )
     concepts = sorted({concept for meanings in table.values() for concept in meanings})
     number = {concept: index for index, concept in enumerate(concepts)}
     rarest = min(vocabulary.values(), default=-10.0)
@@ -95,6 +103,41 @@ def build_lexicon(names: list[LabelledName]) -> dict[str, Any]:
             for word, meanings in table.items()
         },
     }
+
+
+def without_words(pairs: list[AlignedNames], empty: set[Word]) -> list[AlignedNames]:
+    """Leave out what carries no meaning, on both sides, and the pairs of which nothing is left."""
+    kept = []
+    for pair in pairs:
+        source = tuple(word for word in pair.source if word not in empty)
+        target = tuple(word for word in pair.target if word[1] not in STOP_WORDS and not word[1].isdigit())
+        if source and target:
+            kept.append(AlignedNames(pair.entity, source, target, pair.weight))
+    return kept
+
+
+def beside_words(pairs: list[AlignedNames]) -> dict[tuple[Word, str], float]:
+    """Share of each source word's entities whose English names have a given word."""
+    with_word: defaultdict[Word, set[str]] = defaultdict(set)
+    with_both: defaultdict[tuple[Word, str], set[str]] = defaultdict(set)
+    for pair in pairs:
+        for source in set(pair.source):
+            with_word[source].add(pair.entity)
+            for _, english in set(pair.target):
+                with_both[(source, english)].add(pair.entity)
+    return {key: len(entities) / len(with_word[key[0]]) for key, entities in with_both.items()}
+
+
+def written_shapes(names: list[LabelledName], vocabulary: dict[str, float]) -> dict[str, str]:
+    """The commonest unfolded shape of each word of an unspaced script; folding keeps positions, so it can be looked up."""
+    seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name in names:
+        folded = to_katakana(fold_han(name.text))
+        for script, word in split_words(name.text, vocabulary):
+            place = folded.find(word) if script in UNSPACED else -1
+            if place >= 0:
+                seen[word][name.text[place : place + len(word)]] += 1
+    return {word: shapes.most_common(1)[0][0] for word, shapes in seen.items()}
 
 
 def _latin_words(names: list[LabelledName], vocabulary: dict[str, float]) -> Counter[str]:

@@ -6,53 +6,126 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from matching.lexicon.words import GLUED_FORM, UNSPACED
 from matching.romanise import romanise
-from matching.romanise.chinese import read_in_korean
-from matching.training.word_alignment import Translation
+from matching.romanise.chinese import looks_chinese, read_in_korean
+from matching.training.word_alignment import Translation, Word
 
 MIN_ENTITIES = 4  # a correspondence that fewer entities show may be a name
-Word = tuple[str, str]  # script, stem
 # English words that carry no meaning of their own in a name, or are legal forms (which legal_forms.py treats).
 STOP_WORDS = frozenset(
-    "of the and for in on at to by with a an de la le du des et und y e di da do della von der die das el los las al "
-    "co ltd inc corporation corp company limited llc plc gmbh ag sa kk kabushiki kaisha s u".split()  # noqa: SIM905
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "in",
+        "on",
+        "at",
+        "to",
+        "by",
+        "with",
+        "a",
+        "an",
+        "de",
+        "la",
+        "le",
+        "du",
+        "des",
+        "et",
+        "und",
+        "y",
+        "e",
+        "di",
+        "da",
+        "do",
+        "della",
+        "von",
+        "der",
+        "die",
+        "das",
+        "el",
+        "los",
+        "las",
+        "al",
+        "co",
+        "ltd",
+        "inc",
+        "corporation",
+        "corp",
+        "company",
+        "limited",
+        "llc",
+        "plc",
+        "gmbh",
+        "ag",
+        "sa",
+        "kk",
+        "kabushiki",
+        "kaisha",
+        "s",
+        "u",
+    ]
 )
-_MIN_PROBABILITY = 0.08
+_WEAKEST = 0.25  # of the best translation, for a second one to count
+_STRONG, _STRONG_SINGLE = 0.25, 0.55  # score that the best translation must reach; one-character words more
 _MOST_CONCEPTS = 3
+_EMPTY = 0.5  # share of function words among the translations of a function word
 _MIN_SINGLE_HAN = 12  # entities behind a one-character word: 市 city, 县 prefecture
 _ALIAS_WEIGHT, _KOREAN_WEIGHT = 0.8, 0.9
 _MERGE_SIMILARITY, _MERGE_PREFIX, _MERGE_TOGETHER = 0.5, 4, 0.15
 
 
-def select_translations(found: Sequence[Translation]) -> dict[Word, dict[str, float]]:
+def empty_words(found: Sequence[Translation]) -> set[Word]:
+    """Find the words of other languages that mean nothing by themselves: "für", "de", 株式会社.
+
+    Args:
+        found: Result of `align_words` with nothing left out.
+
+    Returns:
+        Source words that mostly stand for English function words and legal forms. Words of unspaced scripts are only
+        dropped when they are legal forms, since those are rarely translated one to one.
+    """
+    mass: defaultdict[Word, float] = defaultdict(float)
+    empty: defaultdict[Word, float] = defaultdict(float)
+    for item in found:
+        mass[item.source] += item.target_given_source
+        if item.target[1] in STOP_WORDS or item.target[1].isdigit():
+            empty[item.source] += item.target_given_source
+    return {
+        word
+        for word in mass
+        if word[1] in STOP_WORDS
+        or word[1].isdigit()
+        or (GLUED_FORM.fullmatch(word[1]) if word[0] in UNSPACED else empty[word] > _EMPTY * mass[word])
+    }
+
+
+def select_translations(
+    found: Sequence[Translation], beside: Mapping[tuple[Word, str], float]
+) -> dict[Word, dict[str, float]]:
     """Keep the correspondences that are words, not names, and not chance.
 
     Args:
         found: Result of `align_words`; targets are English words.
+        beside: (source word, English word) to the share of the source word's entities whose English name has that word.
 
     Returns:
         Source word to its one to three English words with weights that sum to 1.
     """
     kept: defaultdict[Word, dict[str, float]] = defaultdict(dict)
-    mass: defaultdict[Word, float] = defaultdict(float)
     for item in found:
         source, (_, english) = item.source, item.target
-        if english in STOP_WORDS or english.isdigit() or len(english) < 2:
-            continue
-        mass[source] += item.target_given_source
-        needed = _MIN_SINGLE_HAN if len(source[1]) == 1 else MIN_ENTITIES
-        if item.entities >= needed:
-            kept[source][english] = item.target_given_source
+        if len(english) > 1 and item.entities >= (_MIN_SINGLE_HAN if len(source[1]) == 1 else MIN_ENTITIES):
+            # IBM 1 explains words away ("hochschule" by "applied"), being seen together does not: take the mean.
+            kept[source][english] = math.sqrt(item.target_given_source * beside.get((source, english), 0.0))
     chosen: dict[Word, dict[str, float]] = {}
     for source, targets in kept.items():
-        total = mass[source]
-        likely = [(english, p / total) for english, p in targets.items() if p / total >= _MIN_PROBABILITY]
-        likely.sort(key=lambda item: (-item[1], item[0]))
-        top = likely[:_MOST_CONCEPTS]
-        strongest = 0.5 if len(source[1]) == 1 else 0.15
-        if top and top[0][1] >= strongest and source[1] not in STOP_WORDS:
-            share = math.fsum(p for _, p in top)
-            chosen[source] = {english: p / share for english, p in top}
+        likely = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CONCEPTS]
+        likely = [(english, score) for english, score in likely if score >= _WEAKEST * likely[0][1]]
+        if likely[0][1] >= (_STRONG_SINGLE if len(source[1]) == 1 else _STRONG):
+            share = math.fsum(score for _, score in likely)
+            chosen[source] = {english: score / share for english, score in likely}
     return chosen
 
 
@@ -102,7 +175,11 @@ def _cosine(left: Mapping[Word, float], right: Mapping[Word, float]) -> float:
 
 
 def concept_table(
-    translations: Mapping[Word, Mapping[str, float]], groups: Mapping[str, str], seen_latin: Counter[str]
+    translations: Mapping[Word, Mapping[str, float]],
+    groups: Mapping[str, str],
+    *,
+    seen_latin: Counter[str],
+    written: Mapping[str, str],
 ) -> dict[str, dict[str, float]]:
     """Write down for every word, in any script, which concepts it expresses.
 
@@ -110,6 +187,7 @@ def concept_table(
         translations: Result of `select_translations`.
         groups: Result of `merge_synonyms`.
         seen_latin: Latin words with the number of entities that use them.
+        written: Word of an unspaced script to the shape it was written in before folding: Japanese shapes are read.
 
     Returns:
         Word to concept (an English word) to weight, 0 to 1. English words, the Latin spellings under which native
@@ -117,7 +195,7 @@ def concept_table(
     """
     english = {target for targets in translations.values() for target in targets}
     table: dict[str, dict[str, float]] = {word: {groups.get(word, word): 1.0} for word in english}
-    spelled = {(script, word): _spellings(word) for script, word in translations if script not in ("Latn",)}
+    spelled = {(script, word): _spellings(written.get(word, word)) for script, word in translations if script != "Latn"}
     for (script, word), targets in translations.items():
         meanings = {target: w for target, w in targets.items() if target not in spelled.get((script, word), ())}
         merged = _merge(meanings or targets, groups)
@@ -143,7 +221,7 @@ def _merge(targets: Mapping[str, float], groups: Mapping[str, str]) -> dict[str,
 
 
 def _spellings(word: str) -> tuple[str, ...]:
-    language = "ja" if any("一" <= char <= "鿿" for char in word) else ""
+    language = "zh" if looks_chinese(word) else "ja" if any("一" <= char <= "鿿" for char in word) else ""
     readings: Iterable[str] = romanise(word, language=language)
     return tuple(reading.replace(" ", "") for reading in readings if len(reading) >= 4)
 

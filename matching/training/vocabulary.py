@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from matching.lexicon.words import LONGEST_WORD, MIN_KANA_WORD, segment
 
@@ -43,8 +43,22 @@ def _closed(counts: Counter[str]) -> Counter[str]:
     return Counter({text: count for text, count in kept.items() if not _short_kana(text)})
 
 
+def _is_compound(text: str, words: Mapping[str, float]) -> bool:
+    """Tell whether two shorter words make up the word: 农业大学, 서울대학교. Translations are learnt for the parts."""
+    return any(
+        text[:cut] in words
+        and text[cut:] in words
+        and min(cut, len(text) - cut) >= (MIN_KANA_WORD if _kana(text) else 2)
+        for cut in range(2, len(text) - 1)
+    )
+
+
+def _kana(text: str) -> bool:
+    return "ァ" <= text[0] <= "ー"
+
+
 def _short_kana(text: str) -> bool:
-    return len(text) < MIN_KANA_WORD and "ァ" <= text[0] <= "ー"
+    return len(text) < MIN_KANA_WORD and _kana(text)
 
 
 def learn_vocabulary(runs_by_entity: Sequence[tuple[str, str]], *, min_entities: int = 4) -> dict[str, float]:
@@ -69,5 +83,6 @@ def learn_vocabulary(runs_by_entity: Sequence[tuple[str, str]], *, min_entities:
                 word for piece in segment(run, vocabulary) for word in ([piece] if piece in vocabulary else piece)
             )
         weights = {text: float(used[text]) for text in vocabulary if used[text] >= _MIN_EXPECTED}
+    weights = {text: weight for text, weight in weights.items() if not _is_compound(text, weights)}
     total = math.fsum(weights.values())
     return {text: round(math.log(weight / total), 3) for text, weight in weights.items()}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+Word = tuple[str, str]  # script, stem
+_Key = TypeVar("_Key", str, tuple[str, str])
 _ROUNDS = 8
+_LEAST = 0.01  # probability below which a correspondence is forgotten
 _NULL = 0  # index of the empty word, which explains "of", "the" and what was left untranslated
 
 
@@ -16,10 +20,9 @@ _NULL = 0  # index of the empty word, which explains "of", "the" and what was le
 class Translation:
     """One learnt correspondence."""
 
-    source: Hashable
-    target: Hashable
+    source: Word
+    target: Word
     target_given_source: float  # probability
-    source_given_target: float  # probability
     entities: int  # that have both words
 
 
@@ -28,12 +31,12 @@ class AlignedNames:
     """Two names of one entity as words; `weight` shares one entity's vote among its pairs."""
 
     entity: str
-    source: tuple[Hashable, ...]
-    target: tuple[Hashable, ...]
+    source: tuple[Word, ...]
+    target: tuple[Word, ...]
     weight: float
 
 
-def _index(words: Sequence[Hashable]) -> dict[Hashable, int]:
+def _index(words: Sequence[_Key]) -> dict[_Key, int]:
     return {word: number + 1 for number, word in enumerate(dict.fromkeys(words))}
 
 
@@ -59,13 +62,13 @@ def _expect(
 
 
 def align_words(pairs: Sequence[AlignedNames]) -> list[Translation]:
-    """Learn translation probabilities in both directions.
+    """Learn translation probabilities.
 
     Args:
         pairs: Names of one entity in two languages or scripts, as words.
 
     Returns:
-        Every correspondence with a probability of at least 0.01 in both directions, the empty word left out.
+        Every correspondence with a probability of at least 0.01, the empty word left out.
     """
     source_index = _index([word for pair in pairs for word in pair.source])
     target_index = _index([word for pair in pairs for word in pair.target])
@@ -83,17 +86,13 @@ def align_words(pairs: Sequence[AlignedNames]) -> list[Translation]:
     table = np.array(links, dtype=np.int64)
     weight, owners = np.array(weights), np.array(owner, dtype=np.int64)
     forward = _direction(table[:, 1], table[:, 2], table[:, 0], weight)
-    backward = _direction(table[:, 2], table[:, 1], table[:, 0], weight)
     support = _support(table, owners)
     source_words, target_words = list(source_index), list(target_index)
     found = []
     for (source, target), probability in forward.items():
-        reverse = backward.get((target, source), 0.0)
-        if source and target and probability >= 0.01 and reverse >= 0.01:
+        if source and target and probability >= _LEAST:
             found.append(
-                Translation(
-                    source_words[source - 1], target_words[target - 1], probability, reverse, support[(source, target)]
-                )
+                Translation(source_words[source - 1], target_words[target - 1], probability, support[(source, target)])
             )
     return found
 

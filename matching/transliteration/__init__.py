@@ -1,0 +1,20 @@
+"""Names spelt across scripts: a learnt model that scores spellings, and keys that find them.
+
+Learnt from aligned name words of six languages (CC0); model card: matching/data/LEXICON_CARD.md.
+"""
+
+from __future__ import annotations
+
+from matching.transliteration.keys import latin_key, transliteration_keys
+from matching.transliteration.names import CrossScriptScores, compare_across_scripts, transliteration_scores
+from matching.transliteration.words import transliteration_score, word_scores
+
+__all__ = [
+    "CrossScriptScores",
+    "compare_across_scripts",
+    "latin_key",
+    "transliteration_keys",
+    "transliteration_score",
+    "transliteration_scores",
+    "word_scores",
+]

@@ -1,0 +1,125 @@
+"""Keys that a Latin word and a native spelling of it have in common, so that pairs are found without comparing all.
+
+A Latin word has one key: its consonants in classes, and for short words its vowels too. A native word has several: those
+of the Latin spellings that the learnt model finds most likely.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+
+import numpy as np
+
+from matching.transliteration.model import load_transliterator
+from matching.transliteration.units import latin_letters, model_script, sound_units
+
+MAX_KEYS = 16
+_BEAM = 40
+_LEAST_SHARE, _MOST_CHOICES = 0.003, 6  # of the ways to write one unit
+_ENOUGH = 0.98  # probability after which further keys add nothing
+_CLASS_OF = {
+    char: group[0] for group in ("bp", "d", "fv", "gj", "kcq", "l", "m", "n", "r", "sz", "t", "x", "w", "h", "a", "iey", "uo")
+    for char in group
+}  # fmt: skip
+_CLASSES = str.maketrans(_CLASS_OF)
+_DROP_VOWELS = str.maketrans("", "", "aiuwh")
+_DROP_HALF_VOWELS = str.maketrans("", "", "wh")
+_COARSE = str.maketrans({"d": "t", "g": "k", "l": "r", "x": "s"})
+_LONG, _MEDIUM = 4, 3  # consonants
+
+
+def _once(text: str) -> str:
+    """Write every run of one letter as one letter."""
+    kept = ""
+    for char in text:
+        if kept[-1:] != char:
+            kept += char
+    return kept
+
+
+def _key_of_classes(classes: str) -> str:
+    """Coarse consonants for long words, finer for middling, consonants and vowels for short ones."""
+    consonants = _once(classes.translate(_DROP_VOWELS))
+    opening = "a" if classes[:1] in "aiuwh" else ""
+    if len(consonants) >= _LONG:
+        return opening + _once(consonants.translate(_COARSE))
+    if len(consonants) >= _MEDIUM:
+        return opening + consonants
+    return "." + _once(classes.translate(_DROP_HALF_VOWELS))
+
+
+@lru_cache(maxsize=131072)
+def latin_key(word: str) -> str:
+    """Return the one key of a Latin word.
+
+    Args:
+        word: One word; marks and anything but letters are dropped.
+
+    Returns:
+        The key; "" for a word without letters.
+    """
+    letters = latin_letters(word)
+    return _key_of_classes(_once(letters.translate(_CLASSES))) if letters else ""
+
+
+@cache
+def _choices(script: str) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For every unit, the classes of its likeliest spellings with their probability."""
+    tables = load_transliterator().scripts[script]
+    offset = tables.emission.shape[1] - 1 - len(tables.chunks)
+    classes = [_once(chunk.translate(_CLASSES)) for chunk in tables.chunks]
+    choices = {}
+    for unit, row in tables.units.items():
+        shares = tables.emission[row, offset:-1]
+        found: defaultdict[str, float] = defaultdict(float)
+        for column in np.flatnonzero(shares >= _LEAST_SHARE):
+            found[classes[column]] += float(shares[column])
+        choices[unit] = tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CHOICES])
+    return choices
+
+
+@lru_cache(maxsize=65536)
+def _native_keys(word: str, script: str) -> tuple[str, ...]:
+    beam = {"": 1.0}
+    choices = _choices(script)
+    for unit in sound_units(word, script):
+        grown: defaultdict[str, float] = defaultdict(float)
+        for written, probability in beam.items():
+            last = written[-1:]
+            for classes, share in choices.get(unit, (("", 1.0),)):
+                grown[written + (classes[1:] if last and classes[:1] == last else classes)] += probability * share
+        beam = dict(sorted(grown.items(), key=lambda item: (-item[1], item[0]))[:_BEAM])
+    keys: defaultdict[str, float] = defaultdict(float)
+    for written, probability in beam.items():
+        if written:
+            keys[_key_of_classes(written)] += probability
+    total, covered, kept = sum(keys.values()), 0.0, []
+    for key, probability in sorted(keys.items(), key=lambda item: (-item[1], item[0]))[:MAX_KEYS]:
+        kept.append(key)
+        covered += probability
+        if covered >= _ENOUGH * total:
+            break
+    return tuple(kept)
+
+
+def transliteration_keys(token: str, script: str = "", language: str = "") -> tuple[str, ...]:
+    """Return the keys under which a word meets its spellings in the other script.
+
+    Args:
+        token: One folded word.
+        script: ISO 15924 code; detected when "".
+        language: ISO 639-1; "ja" reads Han characters in Japanese.
+
+    Returns:
+        One key for a Latin word, up to `MAX_KEYS` for a word in Arabic, Cyrillic, Hangul, Han, Hebrew or kana, likeliest
+        first; () for other scripts. About 1 us for Latin, 300 us for others; both are remembered.
+    """
+    if token.isascii() or script == "Latn":
+        key = latin_key(token)
+        return (key,) if key else ()
+    model = model_script(token, script=script, language=language)
+    if not model:
+        key = latin_key(token) if script == "" and latin_letters(token) else ""
+        return (key,) if key else ()
+    return _native_keys(token, model)
