@@ -63,11 +63,15 @@ def read_artifact(name: str) -> Mapping[str, Any]:
 
 def deploy(web3: Web3, name: str, *arguments: Any) -> Contract:
     """Deploy a committed artifact from an account that means nothing to it."""
-    artifact = read_artifact(name)
+    return deploy_artifact(web3, read_artifact(name), *arguments)
+
+
+def deploy_artifact(web3: Web3, artifact: Mapping[str, Any], *arguments: Any) -> Contract:
+    """Deploy anything that has an `abi` and a `bytecode`."""
     factory = web3.eth.contract(abi=artifact["abi"], bytecode=artifact["bytecode"])
-    receipt = web3.eth.wait_for_transaction_receipt(
-        factory.constructor(*arguments).transact({"from": web3.eth.accounts[0], "gasPrice": 0}), poll_latency=0.005
-    )
+    sent = factory.constructor(*arguments).transact({"from": web3.eth.accounts[0], "gasPrice": 0})
+    receipt = web3.eth.wait_for_transaction_receipt(sent, poll_latency=0.005)
+    assert receipt["status"] == 1, "deployment failed"
     return web3.eth.contract(address=receipt["contractAddress"], abi=artifact["abi"])
 
 

@@ -1,5 +1,6 @@
 """Random histories on the real bytecode and on the reference model: same answers, same refusals with the same
-arguments, same state, and the events fold to the contract's head. Few GIDs and small bounds, so that everything meets everything.
+arguments, same state, and the events fold to the contract's head. Few GIDs and small bounds, so that everything meets
+everything.
 """
 
 from collections import Counter

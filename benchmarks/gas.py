@@ -1,0 +1,75 @@
+"""Gas of the registry, measured on a real chain, beside what others' registries cost.
+
+python -m benchmarks.gas              our operations, under two hardforks' rules
+python -m benchmarks.gas --peers      and the peers, whose packages npm fetches into a temporary folder
+python -m benchmarks.gas --write      and keep our figures in contracts/gas.json, which a test holds against a 5 % rise
+"""
+
+import argparse
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.gas_peers import PeerCost, measure_peers
+from benchmarks.gas_registry import HARDFORKS, measure
+from tests.contracts.chain import ROOT
+
+GAS_FILE = ROOT / "contracts" / "gas.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print, and write when asked to."""
+    parser = argparse.ArgumentParser(description="Measure what the registry's operations cost.")
+    parser.add_argument("--peers", action="store_true", help="measure other registries too (needs the npm registry)")
+    parser.add_argument("--write", action="store_true", help="write contracts/gas.json")
+    options = parser.parse_args(arguments)
+    console = Console()
+    console.print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, anvil 1.7.1")
+    console.print("Gas does not depend on the machine: these figures repeat exactly.")
+    figures = {hardfork: measure(hardfork) for hardfork in HARDFORKS}
+    console.print(_table_ours(figures))
+    if options.peers:
+        console.print(_table_peers(measure_peers(), figures["osaka"]["register, 1000"] / 1_000))
+    if options.write:
+        GAS_FILE.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+
+
+def count_items(operation: str) -> int:
+    """How many items the operation of that name is about: the number at its end, else one."""
+    last = operation.rsplit(" ", 1)[-1]
+    return int(last) if last.isdigit() else 1
+
+
+def _table_ours(figures: Mapping[str, Mapping[str, int]]) -> Table:
+    table = Table("operation, items", title="This registry")
+    for hardfork in figures:
+        table.add_column(f"{hardfork}, gas", justify="right")
+        table.add_column("per item", justify="right")
+    for operation in figures[HARDFORKS[0]]:
+        cells = []
+        for by_operation in figures.values():
+            gas = by_operation[operation]
+            cells += [f"{gas:,}", f"{gas / count_items(operation):,.1f}"]
+        table.add_row(operation, *cells)
+    return table
+
+
+def _table_peers(costs: Sequence[PeerCost], ours_per_item: float) -> Table:
+    table = Table(
+        "registry", "operation", title=f"Others, osaka rules; ours is {ours_per_item:,.1f} per GID at 1,000 a batch"
+    )
+    for heading in ("items", "gas", "per item", "times ours"):
+        table.add_column(heading, justify="right")
+    for cost in costs:
+        per_item = cost.gas / cost.items
+        ratio = f"{per_item / ours_per_item:.0f}"
+        table.add_row(cost.peer, cost.operation, str(cost.items), f"{cost.gas:,}", f"{per_item:,.0f}", ratio)
+    return table
+
+
+if __name__ == "__main__":
+    main()
