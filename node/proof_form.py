@@ -12,7 +12,7 @@ from typing import Any
 
 from eth_utils.address import to_checksum_address
 
-from node.commitments import MAX_RECORD_BYTES, CanonicalJson, canonical_json
+from node.commitments import MAX_DEPTH, MAX_RECORD_BYTES, CanonicalJson, canonical_json
 from node.errors import InvalidInputError
 from node.identifiers import NOT_A_WIPO_IDENTIFIER, Gid, OfficeCode, format_gid, parse_gid, parse_office_code
 from node.merkle import MAX_BATCH
@@ -21,6 +21,7 @@ from node.proofs import PROOF_TYPE, PROOF_VERSION
 MAX_PROOF_BYTES = 8 * MAX_RECORD_BYTES
 MAX_PATH = 11
 """Levels above the leaves of the largest batch."""
+MAX_NESTING = MAX_DEPTH + 2
 
 _FIELDS = frozenset({
     "type", "version", "note", "chainId", "registry", "gid", "commitment", "batch", "leafIndex", "path",
@@ -28,6 +29,8 @@ _FIELDS = frozenset({
 _RECORD_FIELDS = frozenset({"recordVersion", "record", "salt"})
 _BATCH_FIELDS = frozenset({"number", "firstGid", "count", "root", "office", "blockNumber", "transactionHash"})
 _WORD = re.compile(r"0x[0-9a-f]{64}")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 
 
@@ -77,6 +80,7 @@ def load_proof(text: str) -> dict[str, Any]:
     """
     if len(text) > MAX_PROOF_BYTES:
         raise ProofFormError("", f"the file is larger than {MAX_PROOF_BYTES} characters")
+    _require_shallow(text)
     try:
         document = json.loads(text, object_pairs_hook=_without_doubles)
         layouts = {json.dumps(document, ensure_ascii=False, **style) for style in _LAYOUTS}
@@ -122,6 +126,15 @@ def parse_proof(document: Mapping[str, Any]) -> ParsedProof:
 
 
 _LAYOUTS: tuple[dict[str, Any], ...] = ({"indent": 2}, {}, {"separators": (",", ":")})
+
+
+def _require_shallow(text: str) -> None:
+    """Refuse deep nesting before the JSON reader sees it: under a raised recursion limit it overflows the stack."""
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_NESTING:
+            raise ProofFormError("", f"the file is nested deeper than {MAX_NESTING}")
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from node.operations import AmendRecords, LinkRecords, UnlinkRecords
 from node.tables import metadata
 from tests.node.desk import JP, KR, SA, Desk, commitments
 
-REORGS = 40
+REORGS = 20
 
 
 def clean_digest(desk: Desk) -> str:
