@@ -1,0 +1,1 @@
+"""How contestants are installed, started, measured and shown."""
