@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from api.applicants.network import BatchLine, OfficeStanding, batch_lines, office_standings
 from api.applicants.reading import ApplicantDetail, ApplicantReader
 from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, summarise
 from api.chain import chain_config, devnet_folder, office_signers
 from api.clock import Clock, stamp, system_clock
 from api.intake.extract import read_extract
-from api.intake.rows import RawRecord, RowProblem
+from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.explaining import explained
@@ -31,7 +32,7 @@ from api.store.tables import applicants
 from devnet.deploy import read_deployment
 from node.client import RegistryClient
 from node.connection import ChainConfig
-from node.errors import UnknownGidError
+from node.errors import InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
 from node.lookups import Lookups
@@ -109,9 +110,10 @@ class Pilot:
         office: str = "",
         reason: str = "",
         expected_version: int | None = None,
+        groups: tuple[tuple[str, ...], ...] = (),
     ) -> Proposal:
-        """Decide about a proposal: approve, reject, defer or reopen."""
-        request = JudgementRequest(Decision(decision), by, office, reason, expected_version)
+        """Decide about a proposal: approve, reject, defer or reopen; `groups` as in `JudgementRequest`."""
+        request = JudgementRequest(Decision(decision), by, office, reason, expected_version, groups)
         return judge_proposal(self.engine, proposal_id, request, self.rules)
 
     # The chain
@@ -164,6 +166,19 @@ class Pilot:
         """Find registered applicants by name, GID or office number."""
         return self.finder.find(text, top=top)
 
+    def match(self, question: RawRecord | str, *, top: int = 5) -> list[ApplicantHit]:
+        """The registered applicants a record or a bare name may stand for.
+
+        Raises:
+            InvalidInputError: the record could not be taken as an office record either.
+        """
+        if isinstance(question, str):
+            return self.finder.match(question, top=top)
+        try:
+            return self.finder.match(check_row(question, self.settings.intake), top=top)
+        except RowProblem as problem:
+            raise InvalidInputError(str(problem)) from None
+
     def proof(self, gid: Gid) -> Proof:
         """What lets a stranger check this GID, its record and salt included.
 
@@ -192,9 +207,20 @@ class Pilot:
     def summary(self) -> Summary:
         """The pilot in figures; needs no chain."""
         with reading(self.engine) as connection:
-            return summarise(connection, chain=self._known_chain(), at=stamp(self.clock()))
+            return summarise(connection, chain=self.known_chain(), at=stamp(self.clock()))
 
-    def _known_chain(self) -> dict[str, Any]:
+    def offices(self) -> list[OfficeStanding]:
+        """Every office that sent records or takes part on the chain."""
+        with reading(self.engine) as connection:
+            return office_standings(connection)
+
+    def batches(self, *, limit: int = 50) -> tuple[list[BatchLine], int]:
+        """The newest batches, and how many there are."""
+        with reading(self.engine) as connection:
+            return batch_lines(connection, limit=limit)
+
+    def known_chain(self) -> dict[str, Any]:
+        """Chain id, URL and registry as far as settings and data folder tell; asks no chain."""
         chain, deployment = self.settings.chain, read_deployment(devnet_folder(self.settings.home))
         return {
             "chainId": chain.chain_id or (deployment.chain_id if deployment else None),

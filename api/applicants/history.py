@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from api.proposals.model import ProposalLink, ProposalSummary
+from api.store.audit import taken_over_at
 from api.store.proposals import links_of, summaries_where
-from api.store.tables import audit_events, judgements, proposals
+from api.store.tables import judgements, proposals
 from node.lookups import IndexedEvent
 
 
@@ -55,7 +56,7 @@ _PAST = {"approve": "approved", "reject": "rejected", "defer": "deferred", "reop
 
 def anchored(connection: Connection, events: Iterable[IndexedEvent], batch: int) -> list[HistoryEntry]:
     """The chain's events as history; the time is when this pilot took the result over, "" for others' results."""
-    taken = _taken_at(connection)
+    taken = taken_over_at(connection)
     return [
         HistoryEntry(
             event=str(event.kind),
@@ -69,9 +70,3 @@ def anchored(connection: Connection, events: Iterable[IndexedEvent], batch: int)
         )
         for event in events
     ]
-
-
-def _taken_at(connection: Connection) -> dict[str, str]:
-    table = audit_events.c
-    rows = connection.execute(select(table.at, table.detail).where(table.action == "operation_anchored"))
-    return {row.detail["transaction"]: row.at for row in rows}

@@ -10,7 +10,7 @@ from api.applicants.reading import Applicant, ApplicantReader
 from api.store.engine import reading
 from api.store.records import all_records
 from api.store.tables import record_heads
-from matching.config import MatchConfig
+from matching.config import AUTO_ACCEPT_FROM, MatchConfig
 from matching.evidence import Evidence
 from matching.records import OfficeRecord
 from matching.search import ApplicantSearch
@@ -32,6 +32,12 @@ class ApplicantHit:
     record_id: str
     probability: float
     evidence: tuple[Evidence, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether an identifier, not a name, says who this is."""
+        agreeing = any(entry.feature == "identifiers" and entry.weight > 0 for entry in self.evidence)
+        return not self.evidence or (agreeing and self.probability >= AUTO_ACCEPT_FROM)
 
 
 class ApplicantFinder:

@@ -1,7 +1,7 @@
 """Judgements: what a person or the policy decides, and all that follows from it, in one transaction."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Engine, select
 
@@ -31,6 +31,7 @@ from api.store.proposals import (
 )
 from api.store.tables import judgements
 from node.commitments import Salt, canonical_json, commit_record, draw_salt
+from node.errors import InvalidInputError
 
 POLICY_CHUNK = 250
 """Proposals the policy accepts in one transaction, so that a person's decision never waits long for the database."""
@@ -59,13 +60,21 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class JudgementRequest:
-    """A decision as somebody sends it; `office` is the office they act for, "" when none."""
+    """A decision as somebody sends it.
+
+    Attributes:
+        office: The office they act for, "" when none.
+        expected_version: The version of the proposal they saw; None = whichever there is.
+        groups: When rejecting a registration, which records are one applicant each: every record in exactly one group.
+            Left out, every side of the proposal is an applicant of its own.
+    """
 
     decision: Decision
     by: str
     office: str = ""
     reason: str = ""
     expected_version: int | None = None
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,12 @@ def judge_within(connection: Connection, proposal: Proposal, request: JudgementR
     if request.decision is Decision.APPROVE:
         _approve(connection, proposal, rules, judgement_id=judgement_id, at=at)
     elif request.decision is Decision.REJECT:
-        _reject(connection, proposal, rules, judgement_id=judgement_id, at=at)
+        sides = partition_of(proposal, request.groups) if request.groups else proposal
+        raised = _reject(connection, sides, rules, judgement_id=judgement_id, at=at)
+        if request.groups:
+            _approve_groups(connection, raised, proposal, request, rules)
+        else:
+            _accept(connection, raised, rules)
     elif request.decision is Decision.DEFER:
         move_proposal(connection, proposal.id, ProposalState.DEFERRED)
     else:
@@ -166,11 +180,37 @@ def _approve(connection: Connection, proposal: Proposal, rules: Rules, *, judgem
     move_proposal(connection, proposal.id, ProposalState.APPROVED, commitment=commitment.hex())
 
 
-def _reject(connection: Connection, proposal: Proposal, rules: Rules, *, judgement_id: int, at: str) -> None:
-    """Each side becomes an applicant of its own, proposed at once; what is certain about it needs no second look."""
+def partition_of(proposal: Proposal, groups: tuple[tuple[str, ...], ...]) -> Proposal:
+    """The proposal with its sides cut as a person wants them.
+
+    Raises:
+        InvalidInputError: not every record is in exactly one of at least two groups, or it is no registration.
+    """
+    if proposal.summary.kind is not ProposalKind.REGISTER:
+        raise InvalidInputError("groups can be given for a registration only")
+    named = sorted(record for group in groups for record in group)
+    records = sorted(stored.record.record_id for stored in proposal.records)
+    if named != records or len(groups) < 2 or not all(groups):
+        raise InvalidInputError("every record of the proposal must be in exactly one of at least two groups")
+    sides = tuple(sorted(tuple(sorted(group)) for group in groups))
+    return replace(proposal, sides=sides, side_probabilities=(1.0,) * len(sides))
+
+
+def _approve_groups(
+    connection: Connection, raised: Sequence[str], proposal: Proposal, request: JudgementRequest, rules: Rules
+) -> None:
+    """A person who says which records belong together has approved these groups."""
+    reason = f"Grouped by hand when {proposal.id} was rejected. {request.reason}".strip()
+    for name in raised:
+        part = JudgementRequest(Decision.APPROVE, request.by, request.office, reason)
+        judge_within(connection, read_proposal(connection, name), part, rules)
+
+
+def _reject(connection: Connection, proposal: Proposal, rules: Rules, *, judgement_id: int, at: str) -> list[str]:
+    """Each side becomes an applicant of its own, proposed at once; returns the ids of what was raised."""
     move_proposal(connection, proposal.id, ProposalState.REJECTED)
     if len(proposal.sides) == 1:
-        return
+        return []
     remember(connection, sides_apart(proposal.sides), together=False, judgement_id=judgement_id)
     states = states_of(connection)
     raised = []
@@ -184,7 +224,7 @@ def _reject(connection: Connection, proposal: Proposal, rules: Rules, *, judgeme
         if state is None or state == ProposalState.SUPERSEDED:
             write_draft(connection, draft, at=at, revive=state is not None)
             raised.append(draft.id)
-    _accept(connection, raised, rules)
+    return raised
 
 
 def _unregistered_sides(proposal: Proposal) -> list[int]:

@@ -40,6 +40,13 @@ def seal(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def taken_over_at(connection: Connection) -> dict[str, str]:
+    """When the result of each transaction was taken over, by its hash in hexadecimal."""
+    table = audit_events.c
+    rows = connection.execute(select(table.at, table.detail).where(table.action == "operation_anchored"))
+    return {row.detail["transaction"]: row.at for row in rows}
+
+
 def first_broken_entry(connection: Connection) -> int | None:
     """Walk the whole trail; the sequence number of the first entry that was changed or follows a removed one."""
     previous = GENESIS

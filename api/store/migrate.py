@@ -3,7 +3,7 @@
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, Select, inspect, select, table
+from sqlalchemy import Connection, Engine, String, inspect, select, table
 from sqlalchemy import column as named_column
 
 from api.errors import StoreUnavailableError
@@ -46,8 +46,9 @@ def present_revision(connection: Connection) -> str | None:
     """The revision a database has; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    query: Select[tuple[str]] = select(named_column("version_num")).select_from(table("alembic_version"))
-    return connection.execute(query).scalar()
+    query = select(named_column("version_num", String)).select_from(table("alembic_version"))
+    found = connection.execute(query).scalar()
+    return str(found) if found is not None else None
 
 
 def alembic_config(connection: Connection) -> "Config":

@@ -192,7 +192,7 @@ def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     return {office: (held, registered) for office, held, registered in connection.execute(query)}
 
 
-def _current() -> Select[tuple[str, str, int, int | None, int | None, Json]]:
+def _current() -> Select[str, str, int, int | None, int | None, Json]:
     head, version = record_heads.c, record_versions.c
     return (
         select(head.record_id, head.local_id, head.version, head.gid, head.committed_version, version.body)
@@ -201,8 +201,8 @@ def _current() -> Select[tuple[str, str, int, int | None, int | None, Json]]:
     )
 
 
-def _stored(row: Row[tuple[str, str, int, int | None, int | None, Json]]) -> StoredRecord:
-    record_id, local_id, version, gid, committed_version, body = row._tuple()
+def _stored(row: Row[str, str, int, int | None, int | None, Json]) -> StoredRecord:
+    record_id, local_id, version, gid, committed_version, body = row
     return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version)
 
 

@@ -1,0 +1,69 @@
+"""The HTTP application: routers over one pilot, guards before them, the console beside them."""
+
+import mimetypes
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import RedirectResponse
+from starlette.staticfiles import StaticFiles
+
+from api.guards import CONSOLE_PATH, BodyLimit, SecurityHeaders
+from api.pilot import Pilot
+from api.problems import install_problems
+from api.routers import applicants, health, network, proposals, records
+from api.schemas.wire import Problem
+
+DESCRIPTION = (
+    "Global identifiers and standard names for applicants. Pilot: no legal effect, no WIPO identifiers; "
+    "the register of each office prevails."
+)
+
+
+def create_app(pilot: Pilot) -> FastAPI:
+    """Put the application together.
+
+    Args:
+        pilot: What the requests work on; the caller opens and closes it.
+    """
+    app = FastAPI(
+        title="GID Pilot",
+        version=version("gid-pilot"),
+        description=DESCRIPTION,
+        docs_url=None,  # the default pages load their scripts from elsewhere
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        separate_input_output_schemas=False,
+    )
+    app.state.pilot = pilot
+    for module in (records, proposals, applicants, network, health):
+        app.include_router(module.router)
+    _mount_console(app)
+    install_problems(app)
+    app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
+    app.add_middleware(SecurityHeaders)
+    plain = app.openapi
+    app.openapi = lambda: _with_problem(plain())  # type: ignore[method-assign]
+    return app
+
+
+def _with_problem(document: dict[str, Any]) -> dict[str, Any]:
+    """Add the shape of a problem, which no operation returns by itself."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    return document
+
+
+def _mount_console(app: FastAPI) -> None:
+    folder = Path(str(files("api").joinpath("console")))
+    if not folder.is_dir():
+        return
+    mimetypes.add_type("text/javascript", ".js")  # some systems say text/plain, which browsers refuse for modules
+
+    @app.get("/", include_in_schema=False)
+    def to_console() -> RedirectResponse:
+        return RedirectResponse(f"{CONSOLE_PATH}/")
+
+    app.mount(CONSOLE_PATH, StaticFiles(directory=folder, html=True), name="console")

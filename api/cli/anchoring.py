@@ -1,0 +1,43 @@
+"""`gid anchor` and `gid rebuild`: to the chain and back."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from api.cli.printing import print_json
+from api.cli.progress import stage_progress
+from api.pilot import open_pilot
+from api.proposals.anchoring import AnchorReport
+from api.settings import read_settings
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def anchor(as_json: AsJson = False) -> None:
+    """Bring everything approved to the chain; safe to repeat, and finishes what an earlier run left."""
+    with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+        report = pilot.anchor(progress=progress)
+    if as_json:
+        print_json(asdict(report))
+    else:
+        print_report(report)
+
+
+def print_report(report: AnchorReport) -> None:
+    """Say in one line what reached the chain."""
+    typer.echo(
+        f"{report.registered:,} GIDs registered in {report.batches} batches, {report.linked:,} links, "
+        f"{report.amended:,} amended, {report.merged:,} merged, {report.failed} refused; "
+        f"{report.transactions} transactions, {report.gas_used:,} gas"
+    )
+
+
+def rebuild(as_json: AsJson = False) -> None:
+    """Throw the index away and fold the whole chain again; prints the digest of the outcome."""
+    with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+        digest = pilot.rebuild(progress=progress)
+    if as_json:
+        print_json({"digest": digest})
+    else:
+        typer.echo(f"index rebuilt from the chain alone, digest {digest}")

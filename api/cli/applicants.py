@@ -1,0 +1,118 @@
+"""`gid search`, `gid show`, `gid explain`: who is this?"""
+
+from typing import Annotated
+
+import typer
+
+from api.applicants.reading import ApplicantDetail
+from api.applicants.searching import ApplicantHit
+from api.cli.printing import print_json, print_table, visible
+from api.errors import MergedGidError, NothingFoundError
+from api.pilot import Pilot, open_pilot
+from api.schemas.applicants import ApplicantBrief, ApplicantOut
+from api.schemas.names import EvidenceOut
+from api.settings import read_settings
+from matching.explain import explain_pair
+from matching.records import record_from_name
+from node.errors import GidCheckError
+from node.identifiers import Gid, compact_gid, format_gid, parse_gid
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Question = Annotated[
+    str, typer.Argument(metavar="NAME|GID|NUMBER", help="A name in any script, a GID, or an office's number.")
+]
+
+
+def search(text: Question, top: Annotated[int, typer.Option(min=1, max=50)] = 10, as_json: AsJson = False) -> None:
+    """Find registered applicants, most probable first."""
+    with open_pilot(read_settings()) as pilot:
+        hits = pilot.search(text, top=top)
+    if as_json:
+        items = [ApplicantBrief.of_hit(hit).model_dump(mode="json", by_alias=True) for hit in hits]
+        print_json({"items": items, "total": len(items)})
+        return
+    if not hits:
+        raise NothingFoundError("no registered applicant resembles this")
+    rows = [
+        (
+            format_gid(hit.applicant.gid),
+            f"{hit.probability:.3f}",
+            " ".join(sorted({stored.record.office for stored in hit.applicant.records})),
+            hit.applicant.row.standard_name["text"],
+        )
+        for hit in hits
+    ]
+    print_table(("GID", "probability", "offices", "standard name"), rows)
+
+
+def show(text: Question, as_json: AsJson = False) -> None:
+    """Show one applicant: its names, records, history and place on the chain."""
+    with open_pilot(read_settings()) as pilot:
+        gid = _identified(pilot, text)
+        try:
+            detail = pilot.applicant(gid)
+        except MergedGidError as merged:
+            typer.echo(f"{format_gid(gid)} was merged into {format_gid(Gid(merged.survivor))}", err=True)
+            detail = pilot.applicant(Gid(merged.survivor))
+        chain = pilot.known_chain()
+    if as_json:
+        print_json(ApplicantOut.of_detail(detail, chain["chainId"] or 0, chain["registry"]))
+    else:
+        _print(detail)
+
+
+def explain(
+    left: Annotated[str, typer.Argument(metavar='"NAME A"')],
+    right: Annotated[str, typer.Argument(metavar='"NAME B"')],
+    left_country: Annotated[str, typer.Option(help="ISO country of A.")] = "",
+    right_country: Annotated[str, typer.Option(help="ISO country of B.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Say whether two names may be one applicant, and why; needs neither database nor chain."""
+    decision = explain_pair(
+        record_from_name(left, record_id="A", country=left_country),
+        record_from_name(right, record_id="B", country=right_country),
+    )
+    if as_json:
+        evidence = [EvidenceOut.of(entry).model_dump(by_alias=True) for entry in decision.evidence]
+        print_json({"probability": decision.probability, "evidence": evidence})
+        return
+    typer.echo(f"probability {decision.probability:.4f}")
+    for entry in decision.evidence:
+        typer.echo(f"{entry.weight:+6.2f}  {visible(entry.sentence)}")
+
+
+def _identified(pilot: Pilot, text: str) -> Gid:
+    """The GID that is meant: written out, or the one best answer to a search."""
+    try:
+        return parse_gid(text)
+    except GidCheckError:
+        hits: list[ApplicantHit] = pilot.search(text, top=1)
+    if not hits:
+        raise NothingFoundError("no registered applicant resembles this")
+    return hits[0].applicant.gid
+
+
+def _print(detail: ApplicantDetail) -> None:
+    applicant = detail.applicant
+    row = applicant.row
+    typer.echo(f"{format_gid(applicant.gid)}  ({compact_gid(applicant.gid)})  {applicant.status}")
+    typer.echo(f"standard name: {visible(row.standard_name['text'])}")
+    if row.standard_name["latin"] != row.standard_name["text"]:
+        made = ", romanised here" if row.standard_name.get("latin_is_romanised") else ""
+        typer.echo(f"in Latin script: {visible(row.standard_name['latin'])}{made}")
+    typer.echo(f"kind: {row.kind}  country: {row.country or '-'}")
+    records = [
+        (each.record.record_id, each.record.name_forms[0].text, each.record.country, each.record.city)
+        for each in applicant.records
+    ]
+    print_table(("office record", "name as filed", "country", "city"), records)
+    if detail.anchor:
+        batch = detail.anchor.batch
+        typer.echo(
+            f"batch {batch.number} of office {batch.office}, position {detail.anchor.entry.leaf}, block "
+            f"{batch.block_number}, transaction 0x{batch.transaction_hash.hex()}"
+        )
+    for entry in detail.history:
+        typer.echo(f"{entry.at:<20}  {entry.event:<10} {entry.office:<2} {entry.by:<9} {visible(entry.detail)}")
+    typer.echo("Pilot identifier with no legal effect; the register of the office prevails.", err=True)

@@ -1,0 +1,55 @@
+"""`gid serve`: API and console over the pilot's data."""
+
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.app import create_app
+from api.errors import PortInUseError
+from api.guards import CONSOLE_PATH
+from api.logs import configure_logs
+from api.pilot import Pilot, open_pilot
+from api.settings import read_settings
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 lets the system choose one.")] = None,
+) -> None:
+    """Serve the API and the console until Ctrl-C.
+
+    The address is printed on standard output. There is no sign-in: it listens on the loopback address only,
+    unless GID_SERVER__HOST says otherwise.
+    """
+    settings = read_settings()
+    configure_logs(settings.log_level)
+    with open_pilot(settings) as pilot:
+        serve_pilot(pilot, port=settings.server.port if port is None else port)
+
+
+def serve_pilot(pilot: Pilot, *, port: int) -> None:
+    """Serve one pilot until it is told to stop.
+
+    Raises:
+        PortInUseError: the address cannot be listened on.
+    """
+    host = pilot.settings.server.host
+    with _listening(host, port) as listener:
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        typer.echo(f"API      {address}/v1/summary\nConsole  {address}{CONSOLE_PATH}/\nStop with Ctrl-C")
+        config = uvicorn.Config(create_app(pilot), log_config=None, access_log=False, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise PortInUseError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    listener.listen()
+    return listener

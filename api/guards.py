@@ -1,0 +1,87 @@
+"""What stands before every request: a cap on its size, and headers that tell browsers what not to do."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import RequestTooLargeError
+from api.problems import problem_body, problem_response
+
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+CONSOLE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+CONSOLE_PATH = "/console"
+
+SHARED_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class BodyLimit:
+    """Refuses a body above the cap before it is read, or, when its length was not told, as soon as it passes it."""
+
+    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+        self._app = app
+        self._max_bytes = max_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        stated = dict(scope["headers"]).get(b"content-length", b"0")
+        if not stated.isdigit() or int(stated) > self._max_bytes:
+            size = int(stated) if stated.isdigit() else self._max_bytes
+            error = RequestTooLargeError(size, self._max_bytes)
+            await problem_response(problem_body(error, instance=scope["path"]))(scope, receive, send)
+            return
+        await self._app(scope, self._counted(receive), send)
+
+    def _counted(self, receive: Receive) -> Callable[[], Awaitable[Message]]:
+        read = 0
+
+        async def counting() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self._max_bytes:
+                raise HTTPException(413, f"a request body may have at most {self._max_bytes:,} bytes")
+            return message
+
+        return counting
+
+
+class SecurityHeaders:
+    """Adds the headers to every response; the console may run its own scripts, the API nothing at all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        console = scope["path"].startswith(CONSOLE_PATH)
+        extra = {
+            **SHARED_HEADERS,
+            "content-security-policy": CONSOLE_POLICY if console else API_POLICY,
+            "cache-control": "no-cache" if console else "no-store",
+        }
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message["headers"]}
+                added = [
+                    (name.encode(), value.encode()) for name, value in extra.items() if name.encode() not in present
+                ]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)

@@ -1,0 +1,96 @@
+"""The review queue: list, read, decide."""
+
+import re
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+
+from api.errors import PreconditionRequiredError, StaleProposalError
+from api.proposals.model import Proposal, ProposalKind, ProposalState
+from api.routers.pilot import ServedPilot
+from api.schemas.match import RaisedOut
+from api.schemas.proposals import JudgementIn, ProposalBrief, ProposalOut, ProposalsOut
+from api.schemas.wire import ANSWERS, Limit
+from api.store.proposals import ProposalFilter
+
+router = APIRouter(prefix="/v1/proposals", tags=["proposals"], responses=ANSWERS)
+
+_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
+
+
+@router.get("")
+def list_proposals(
+    pilot: ServedPilot,
+    state: Annotated[list[str] | None, Query(description="May repeat, or be separated by commas.")] = None,
+    kind: Annotated[list[str] | None, Query(description="As state.")] = None,
+    office: Annotated[str, Query(pattern="^([A-Z]{2})?$")] = "",
+    limit: Limit = 50,
+    cursor: Annotated[str, Query(max_length=200)] = "",
+) -> ProposalsOut:
+    """List proposals, the greatest impact and doubt first."""
+    wanted = ProposalFilter(_chosen(state, ProposalState), _chosen(kind, ProposalKind), office)
+    page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
+    items = [ProposalBrief.of(summary) for summary in page.items]
+    return ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor)
+
+
+@router.post("", status_code=202)
+def raise_proposals(pilot: ServedPilot) -> RaisedOut:
+    """Compare all records, raise what is new, and let the policy accept what is certain."""
+    raised = pilot.propose()
+    accepted = pilot.accept_by_policy()
+    return RaisedOut(
+        records=raised.records,
+        raised=dict(raised.raised),
+        superseded=raised.superseded,
+        unchanged=raised.unchanged,
+        accepted=accepted.accepted,
+        waiting=accepted.waiting,
+    )
+
+
+@router.get("/{proposal_id}")
+def read_proposal(proposal_id: str, pilot: ServedPilot, response: Response) -> ProposalOut:
+    """Read a proposal with its records and the evidence; the ETag says which version this is."""
+    return _shown(pilot.proposal(proposal_id), response)
+
+
+@router.post("/{proposal_id}/judgement")
+def judge_proposal(
+    proposal_id: str,
+    judgement: JudgementIn,
+    pilot: ServedPilot,
+    response: Response,
+    if_match: Annotated[str | None, Header(description="The ETag of the proposal that was read.")] = None,
+) -> ProposalOut:
+    """Decide about a proposal; 412 when somebody else changed it since it was read."""
+    decided = pilot.judge(
+        proposal_id,
+        judgement.decision,
+        by=judgement.by,
+        office=judgement.office,
+        reason=judgement.reason,
+        expected_version=_version(proposal_id, if_match),
+        groups=tuple(tuple(group) for group in judgement.groups),
+    )
+    return _shown(decided, response)
+
+
+def _shown(proposal: Proposal, response: Response) -> ProposalOut:
+    response.headers["ETag"] = f'"{proposal.summary.version}"'
+    return ProposalOut.of_proposal(proposal)
+
+
+def _version(proposal_id: str, if_match: str | None) -> int:
+    if if_match is None:
+        raise PreconditionRequiredError("a decision must say on which version of the proposal it was made")
+    match = _ETAG.fullmatch(if_match.strip())
+    if not match:  # an ETag of something else can never match
+        raise StaleProposalError(proposal_id, expected=0, actual=0)
+    return int(match.group(1))
+
+
+def _chosen(values: list[str] | None, known: type[ProposalState] | type[ProposalKind]) -> tuple[str, ...]:
+    """The wanted states or kinds; an unknown one matches nothing rather than everything."""
+    wanted = [part for value in values or [] for part in value.split(",") if part]
+    return tuple(part if part in set(known) else "-" for part in wanted)
