@@ -32,8 +32,8 @@ __all__ = [
 MAX_NAME_CHARS: Final = 512  # code points, so at most 2,048 bytes of UTF-8; PATSTAT allows 400
 # Words and signs that mean "and"; folding leaves them, comparisons may treat them as one.
 CONJUNCTIONS: Final = frozenset(
-    {"&", "+", "and", "et", "und", "y", "e", "i", "og", "och", "en", "ve", "ja", "és", "и", "та", "і", "й", "و", "及", "和",
-     "与", "與", "및", "και", "ו"}
+    {"&", "+", "and", "et", "und", "y", "e", "i", "og", "och", "en", "ve", "ja", "és", "и", "та", "і", "й", "και",
+     "و", "ו", "及", "和", "与", "與", "및"}
 )  # fmt: skip
 
 

@@ -65,6 +65,7 @@ GENERICS: Final = {
     "establishment": "an establishment of Liechtenstein law",
     "branch": "a branch of a company",
     "group": "a group of companies",
+    "winding-up": "a note that the company is being wound up; no form",
     "other": "not told apart",
 }
 # Families that a vaguer one can stand for: "Foo Co." may be any of them.
@@ -92,8 +93,8 @@ def compatible(left: Sequence[LegalForm], right: Sequence[LegalForm]) -> Compati
         "same": a form in common. "compatible": one may be a vaguer word for the other or its customary translation.
         "different": the same stem with these forms would be two legal persons. "unknown": a name shows no form.
     """
-    lefts = [form for form in left if form.stripped]
-    rights = [form for form in right if form.stripped]
+    lefts = [form for form in left if form.stripped and form.generic != "winding-up"]
+    rights = [form for form in right if form.stripped and form.generic != "winding-up"]
     if not lefts or not rights:
         return "unknown"
     verdicts = {_compare(a, b) for a in lefts for b in rights}

@@ -44,7 +44,7 @@ def parse_legal_form(folded: str, *, country: str = "", language: str = "") -> P
     reader = NameReader(words, words.copy() if folded.isascii() else key_of(words), places_of(country, language))
     reader.read_suffix()
     reader.read_prefix()
-    if not any(form.stripped for form in reader.forms):
+    if not any(form.stripped for form in reader.forms) and not reader.read_misspelt_suffix():
         reader.read_middle(_stops(folded) if structured else ())
     return ParsedName(reader.stem(), tuple(reader.forms))
 
@@ -53,9 +53,9 @@ def _stops(folded: str) -> list[int]:
     """Return after how many words a comma, semicolon or opening bracket stands."""
     stops: list[int] = []
     count = 0
-    for token in folded.split():
-        if token not in STRUCTURE:
+    for part in folded.split():
+        if part not in STRUCTURE:
             count += 1
-        elif token != ")" and count:
+        elif part != ")" and count:
             stops.append(count)
     return stops

