@@ -55,14 +55,14 @@ def hash_sources(sources: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def run_compiler(sources: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
+def run_compiler(sources: Mapping[str, str], *, allow_warnings: bool = False) -> tuple[str, Mapping[str, Any]]:
     """Compile the sources.
 
     Returns:
         The compiler's version, and its standard JSON output.
 
     Raises:
-        CompileError: Node.js or the npm packages are missing, or a source has an error.
+        CompileError: Node.js or the npm packages are missing, or a source has an error, or (unless allowed) a warning.
     """
     if shutil.which("node") is None:
         raise CompileError("Node.js is missing: install Node 20 or later to compile (running needs none)")
@@ -80,7 +80,7 @@ def run_compiler(sources: Mapping[str, str]) -> tuple[str, Mapping[str, Any]]:
     except SolcError as error:
         raise CompileError(f"the sources do not compile: {first_error(error)}") from error
     warnings = [item["formattedMessage"] for item in output.get("errors", []) if item["severity"] == "warning"]
-    if warnings:
+    if warnings and not allow_warnings:
         raise CompileError(f"the compiler warns: {warnings[0]}")
     return version, output
 
@@ -94,7 +94,7 @@ def first_error(error: SolcError) -> str:
     return next((item["formattedMessage"] for item in complaints if item["severity"] == "error"), str(error))
 
 
-def build_artifacts(sources: Mapping[str, str]) -> dict[str, str]:
+def build_artifacts(sources: Mapping[str, str], *, allow_warnings: bool = False) -> dict[str, str]:
     """Compile and lay out one artifact per deployable contract.
 
     Returns:
@@ -103,7 +103,7 @@ def build_artifacts(sources: Mapping[str, str]) -> dict[str, str]:
     Raises:
         CompileError: See `run_compiler`.
     """
-    version, output = run_compiler(sources)
+    version, output = run_compiler(sources, allow_warnings=allow_warnings)
     artifacts = {}
     for name in DEPLOYABLES:
         compiled = output["contracts"][f"{name}.sol"][name]
