@@ -21,7 +21,7 @@ TIMELOCK_S = 0
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Where the contracts are; `genesis` is the hash of block 0, which tells one development chain from the next."""
+    """Where the contracts are; `genesis` is the hash of block 0."""
 
     chain_id: int
     genesis: str

@@ -1,7 +1,7 @@
 """The JSON-RPC endpoint: web3's transport, with its many failures reduced to two."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 import requests
 from web3 import HTTPProvider
@@ -11,7 +11,8 @@ from web3.types import RPCEndpoint
 from node.errors import ChainUnavailableError, ConflictError
 
 TIMEOUT_S = 20.0
-_AWAY = (requests.RequestException, Web3Exception, ValueError, OSError)
+_AWAY = (requests.RequestException, Web3Exception, ValueError, OSError, AttributeError, TypeError, KeyError)
+"""What web3 raises when nothing answers, or when what answers is not of the shape it takes for granted."""
 
 
 class RpcError(ConflictError):
@@ -43,7 +44,7 @@ class Rpc:
             response = self._provider.make_request(RPCEndpoint(method), params)
         except _AWAY as error:
             raise ChainUnavailableError(self.url, _reason(error)) from error
-        return self._result(method, cast("dict[str, Any]", response))
+        return self._result(method, response)
 
     def batch(self, method: str, params: Sequence[Sequence[object]]) -> list[Any]:
         """Make many requests of one method in one round trip; results in the order asked."""
@@ -55,9 +56,11 @@ class Rpc:
             raise ChainUnavailableError(self.url, _reason(error)) from error
         if not isinstance(answers, list) or len(answers) != len(params):
             raise ChainUnavailableError(self.url, "the endpoint does not answer batches of requests")
-        return [self._result(method, cast("dict[str, Any]", answer)) for answer in answers]
+        return [self._result(method, answer) for answer in answers]
 
-    def _result(self, method: str, response: dict[str, Any]) -> Any:
+    def _result(self, method: str, response: object) -> Any:
+        if not isinstance(response, dict):
+            raise ChainUnavailableError(self.url, "the answer is not JSON-RPC")
         error = response.get("error")
         if error is not None:
             details = error if isinstance(error, dict) else {"message": str(error)}
