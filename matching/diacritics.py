@@ -13,8 +13,8 @@ _UNDECOMPOSED: Final = str.maketrans(
 def strip_diacritics(folded: str) -> str:
     """Return `folded` without accents on Latin and Greek letters; marks that carry sounds elsewhere are kept.
 
-    Cyrillic "ё" becomes "е" while "й" stays a letter of its own; kana voicing, Indic vowels and Thai tones stay: without
-    them the word is another word. "ü" becomes "u", never "ue": the three guises of an umlaut are for `tokens`.
+    Cyrillic "ё" becomes "е" while "й" stays a letter of its own; kana voicing, Indic vowels and Thai tones stay:
+    without them the word is another word. "ü" becomes "u", never "ue": the three guises of an umlaut are for `tokens`.
     """
     if folded.isascii():
         return folded

@@ -81,12 +81,13 @@ def _fold_unicode(text: str) -> str:
         text = _HEBREW_GERESH.sub("\u05f3", _HEBREW_QUOTES.sub("", text))
     text = _CATALAN_DOT.sub("", text)
     folded = " ".join(_fold_punctuation(text).translate(CHARACTERS).split())
-    return unicodedata.normalize("NFC", folded)  # a dropped mark may have kept two others apart
+    folded = unicodedata.normalize("NFC", folded)  # a dropped mark may have kept two others apart
+    return unmix_scripts(folded)  # a dropped apostrophe may have kept two alphabets apart
 
 
 # --- punctuation that means something ---
 
-_DOTTED: Final = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![\w]))?|[^\W\d_]\.[^\W\d_](?![\w.]))")
+_DOTTED: Final = re.compile(r"(?<!\w)(?:(?:[^\W\d_]\.){2,}(?:[^\W\d_](?![\w׳]))?|[^\W\d_]\.[^\W\d_](?![\w.׳]))")
 _LONE_DOT: Final = re.compile(r"(?<!\d)\.|\.(?!\d)")
 _DIGIT_COMMA: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ELISION: Final = re.compile(r"(?<!\w)(d|l|dell|nell|all|dall|sull|coll|degl|dagl|qu)'(?=\w{2})")
@@ -121,7 +122,7 @@ def _join_dotted(match: re.Match[str]) -> str:
 
 def _join_slashed(match: re.Match[str]) -> str:
     found = match.group(0)
-    return found if found in _SLASHED_KEPT else " " if found == "/" else found.replace("/", "")
+    return f" {found} " if found in _SLASHED_KEPT else " " if found == "/" else found.replace("/", "")
 
 
 # --- scripts with rules of their own ---

@@ -180,8 +180,8 @@ def places_of(country: str, language: str) -> frozenset[str]:
 def meanings(table: Table, key: str, places: frozenset[str], *, prefix: bool, glued: bool = False) -> tuple[Form, ...]:
     """Choose among the forms a spelling may stand for.
 
-    A form of the record's country wins; a weak form counts only there; so does a short Latin prefix, unless nothing
-    but a legal form is written that way.
+    A form of the record's country wins; a weak form counts only there; so does a short Latin prefix, unless
+    nothing but a legal form is written that way.
 
     Returns:
         The forms that remain, all from the record's country or none; empty if the spelling is no form here.
