@@ -10,11 +10,11 @@ from eth_utils.address import to_checksum_address
 
 from node.abi import load_artifact
 from node.connection import ChainConfig, ChainConnection, block_tag
-from node.errors import NotFoundError, UnknownGidError, UnknownOfficeError, WrongChainError
+from node.errors import NotFoundError, UnknownOfficeError, WrongChainError
 from node.events import OfficeStatus
 from node.identifiers import Gid, OfficeCode
 
-__all__ = ["BatchOnChain", "ChainConfig", "GidStatus", "OfficeOnChain", "RegistryClient", "require_allotted"]
+__all__ = ["BatchOnChain", "ChainConfig", "GidStatus", "OfficeOnChain", "RegistryClient"]
 
 _OFFICE_STATUSES = (None, OfficeStatus.ACTIVE, OfficeStatus.SUSPENDED, OfficeStatus.REMOVED)
 
@@ -177,15 +177,3 @@ class RegistryClient(ChainConnection):
             raise WrongChainError(
                 f"answer of {contract}.{function}", expected=signature.outputs, actual=answer
             ) from error
-
-
-def require_allotted(client: RegistryClient, gid: Gid) -> GidStatus:
-    """Return the status of a GID that exists.
-
-    Raises:
-        UnknownGidError: It was never allotted.
-    """
-    status = client.status_of(gid)
-    if status is GidStatus.UNKNOWN:
-        raise UnknownGidError(gid)
-    return status

@@ -9,7 +9,6 @@ from typing import Any, Protocol
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
-from eth_utils.address import to_checksum_address
 
 from node.errors import KeystoreError
 
@@ -96,18 +95,6 @@ class KeystoreSigner:
         except (ValueError, KeyError, TypeError, NotImplementedError) as error:
             raise KeystoreError(f"{path} cannot be unlocked: not a keystore, or the password does not fit") from error
         return cls(account)
-
-
-def keystore_address(path: Path) -> str:
-    """Return the address a keystore is for, in EIP-55 form, without unlocking it.
-
-    Raises:
-        KeystoreError: The file is missing, open to other users, or not a keystore.
-    """
-    try:
-        return str(to_checksum_address("0x" + str(_read_keystore(path)["address"]).removeprefix("0x")))
-    except (KeyError, ValueError) as error:
-        raise KeystoreError(f"{path} is not a keystore: it names no address") from error
 
 
 def _read_keystore(path: Path) -> dict[str, Any]:
