@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from matching.lexicon.words import split_words
+from matching.lexicon.words import shorter_forms, split_words
 
 __all__ = ["Concept", "Lexicon", "concept_name", "concepts", "concepts_of", "load_lexicon", "name_words"]
 
@@ -27,7 +27,18 @@ class Lexicon:
     version: int
     vocabulary: dict[str, float]  # words of scripts without spaces: natural log probability
     concepts: tuple[str, ...]  # number to the English word that stands for it
+    empty: frozenset[str]  # function words and legal forms of many languages: "of", "für", 株式会社
     words: dict[str, tuple[tuple[int, float], ...]]  # stemmed word to (concept number, weight)
+
+    def meanings(self, script: str, word: str) -> tuple[tuple[int, float], ...]:
+        """Look a stemmed word up, and failing that, the word without an attached prefix or its last part."""
+        found = self.words.get(word)
+        if found is None:
+            for shorter in shorter_forms(word, script):
+                found = self.words.get(shorter)
+                if found is not None:
+                    break
+        return found or ()
 
 
 @cache
@@ -38,6 +49,7 @@ def load_lexicon() -> Lexicon:
         version=raw["version"],
         vocabulary=raw["vocabulary"],
         concepts=tuple(raw["concepts"]),
+        empty=frozenset(raw["empty"]),
         words={word: tuple((number, weight) for number, weight in found) for word, found in raw["words"].items()},
     )
 
@@ -62,8 +74,8 @@ def concepts_of(folded: str, *, script: str = "", language: str = "") -> tuple[C
     del script, language
     lexicon = load_lexicon()
     found: list[Concept] = []
-    for _, word in split_words(folded, lexicon.vocabulary):
-        for number, weight in lexicon.words.get(word, ()):
+    for script, word in split_words(folded, lexicon.vocabulary):
+        for number, weight in lexicon.meanings(script, word):
             found.append((number, weight, word))
     return tuple(found)
 
@@ -83,4 +95,8 @@ def name_words(folded: str) -> tuple[str, ...]:
         Words in order, normalised (bare Latin, simplified Han, katakana); pieces of one unspaced run stay apart.
     """
     lexicon = load_lexicon()
-    return tuple(word for _, word in split_words(folded, lexicon.vocabulary) if word not in lexicon.words)
+    return tuple(
+        word
+        for script, word in split_words(folded, lexicon.vocabulary)
+        if word not in lexicon.empty and not lexicon.meanings(script, word)
+    )

@@ -26,6 +26,7 @@ GLUED_FORM = re.compile(
 )
 MIN_KANA_WORD = 3  # shorter pieces of katakana words are chance
 _MIN_STEM = 4
+_MIN_COMPOUND, _MIN_HEAD = 11, 6  # letters: forschungs-zentrum; shorter tails are chance
 _CYRILLIC_ENDING = re.compile(
     "(?:ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ой|ей|ый|ий|ої|ых|их|им|ым|ую|юю|ия|ии|ию|ие|ів|ов|ев|ам|ям|ами|ями|ах|ях"
     "|а|я|о|е|у|ю|ы|и|і|ї|є|ь|й)$"
@@ -75,6 +76,25 @@ def stem_word(word: str, script: str) -> str:
         return word
     stem = ending.sub("", word)
     return stem if len(stem) >= _MIN_STEM else word
+
+
+def shorter_forms(word: str, script: str) -> tuple[str, ...]:
+    """Return what else to look an unknown word up as.
+
+    Args:
+        word: A stemmed word.
+        script: ISO 15924 code of the word itself.
+
+    Returns:
+        Arabic and Hebrew without a one-letter prefix; the last part of a long Latin compound, longest first.
+    """
+    if script == "Arab" and len(word) > 4 and word[0] in "لبوك":
+        return (word[1:], stem_word(word[1:], script))
+    if script == "Hebr" and len(word) > 4 and word[0] in "ובלמש":
+        return (word[1:], stem_word(word[1:], script))
+    if script == "Latn" and len(word) >= _MIN_COMPOUND:
+        return tuple(word[cut:] for cut in range(3, len(word) - _MIN_HEAD + 1))
+    return ()
 
 
 def segment(text: str, vocabulary: Mapping[str, float]) -> list[str]:

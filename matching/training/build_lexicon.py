@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import re
 from collections import Counter, defaultdict
 from itertools import combinations
 from pathlib import Path
@@ -26,6 +27,8 @@ from matching.training.word_alignment import AlignedNames, Word, align_words
 _TABLE = Path(__file__).parent.parent / "data" / "lexicon.json.gz"
 _VERSION = 1
 _ENGLISH_SHARE = 0.7  # of known words, for a Latin name without language to count as English
+_COUNTRY_ADDED = re.compile(r"\s*\([^()]*\)$")  # ROR tells namesakes apart so: "Molex (Japan)"
+_MIN_EMPTY = 10  # entities that use a function word
 _MOST_ENGLISH = 3  # English forms of one entity that are aligned with each of its other forms
 _ACRONYMS, _READINGS = frozenset({"acronym"}), frozenset({"reading", "reading_former"})
 
@@ -54,7 +57,8 @@ def pair_names(names: list[LabelledName], vocabulary: dict[str, float]) -> list[
     pairs = []
     for entity, forms in by_entity(names).items():
         hubs = [form for form in forms if form in english][:_MOST_ENGLISH]
-        targets = [tuple(word for word in split_words(hub.text, vocabulary) if word[0] == "Latn") for hub in hubs]
+        texts = [_COUNTRY_ADDED.sub("", hub.text) for hub in hubs]
+        targets = [tuple(word for word in split_words(text, vocabulary) if word[0] == "Latn") for text in texts]
         for form in forms:
             if form not in english:
                 source = tuple(split_words(form.text, vocabulary))
@@ -69,23 +73,27 @@ def build_lexicon(names: list[LabelledName]) -> dict[str, Any]:
         names: Labelled names, several of one entity.
 
     Returns:
-        {"version", "vocabulary": {word: log probability}, "concepts": [names], "words": {word: [[number, weight]]}}.
+        {"version", "vocabulary": {word: log probability}, "concepts": [names], "empty": [words],
+        "words": {word: [[number, weight]]}}.
     """
     runs = [(name.entity, run) for name in names for script, run in split_runs(name.text) if script in UNSPACED]
     vocabulary = learn_vocabulary(runs)
     pairs = pair_names(names, vocabulary)
-    pairs = without_words(pairs, empty_words(align_words(pairs)))
-    translations = select_translations(align_words(pairs), beside_words(pairs))
+    empty = empty_words(align_words(pairs))
+    pairs = without_words(pairs, empty)
+    beside, usual = beside_words(pairs)
+    translations = select_translations(align_words(pairs), beside, usual)
     together: Counter[tuple[str, str]] = Counter()
     alone: Counter[str] = Counter()
     for _, target in {(pair.entity, pair.target) for pair in pairs}:
         words = sorted({word for _, word in target})
         alone.update(words)
         together.update(combinations(words, 2))
+    names_with = _latin_words(names, vocabulary)
     table = concept_table(
         translations,
         merge_synonyms(translations, together, alone),
-        seen_latin=_latin_words(names, vocabulary),
+        seen_latin=names_with,
         written=written_shapes(names, vocabulary),
     )
     concepts = sorted({concept for meanings in table.values() for concept in meanings})
@@ -98,6 +106,7 @@ def build_lexicon(names: list[LabelledName]) -> dict[str, Any]:
         "version": _VERSION,
         "vocabulary": vocabulary,
         "concepts": concepts,
+        "empty": sorted({word for _, word in empty if names_with[word] >= _MIN_EMPTY} | STOP_WORDS),
         "words": {
             word: sorted(([number[concept], weight] for concept, weight in meanings.items()), key=lambda item: -item[1])
             for word, meanings in table.items()
@@ -116,16 +125,24 @@ def without_words(pairs: list[AlignedNames], empty: set[Word]) -> list[AlignedNa
     return kept
 
 
-def beside_words(pairs: list[AlignedNames]) -> dict[tuple[Word, str], float]:
-    """Share of each source word's entities whose English names have a given word."""
-    with_word: defaultdict[Word, set[str]] = defaultdict(set)
+def beside_words(
+    pairs: list[AlignedNames],
+) -> tuple[dict[tuple[Word, str], float], dict[tuple[str, str], float]]:
+    """Share of each source word's entities, and of each script's, whose English names have a given word."""
+    owners: defaultdict[Word | str, set[str]] = defaultdict(set)
     with_both: defaultdict[tuple[Word, str], set[str]] = defaultdict(set)
+    in_script: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for pair in pairs:
         for source in set(pair.source):
-            with_word[source].add(pair.entity)
+            script = source[0]
+            owners[source].add(pair.entity)
+            owners[script].add(pair.entity)
             for _, english in set(pair.target):
                 with_both[(source, english)].add(pair.entity)
-    return {key: len(entities) / len(with_word[key[0]]) for key, entities in with_both.items()}
+                in_script[(script, english)].add(pair.entity)
+    beside = {key: len(entities) / len(owners[key[0]]) for key, entities in with_both.items()}
+    usual = {key: len(entities) / len(owners[key[0]]) for key, entities in in_script.items()}
+    return beside, usual
 
 
 def written_shapes(names: list[LabelledName], vocabulary: dict[str, float]) -> dict[str, str]:

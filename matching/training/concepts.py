@@ -67,11 +67,16 @@ STOP_WORDS = frozenset(
         "u",
     ]
 )
+_LIFT, _CERTAIN = (
+    3.0,
+    0.6,
+)  # beside its source word an English word is so much commoner than elsewhere; or alignment is clear
 _WEAKEST = 0.25  # of the best translation, for a second one to count
 _STRONG, _STRONG_SINGLE = 0.25, 0.55  # score that the best translation must reach; one-character words more
 _MOST_CONCEPTS = 3
 _EMPTY = 0.5  # share of function words among the translations of a function word
 _MIN_SINGLE_HAN = 12  # entities behind a one-character word: 市 city, 县 prefecture
+_MEANING_SHARE = 0.45
 _ALIAS_WEIGHT, _KOREAN_WEIGHT = 0.8, 0.9
 _MERGE_SIMILARITY, _MERGE_PREFIX, _MERGE_TOGETHER = 0.5, 4, 0.15
 
@@ -102,13 +107,14 @@ def empty_words(found: Sequence[Translation]) -> set[Word]:
 
 
 def select_translations(
-    found: Sequence[Translation], beside: Mapping[tuple[Word, str], float]
+    found: Sequence[Translation], beside: Mapping[tuple[Word, str], float], usual: Mapping[tuple[str, str], float]
 ) -> dict[Word, dict[str, float]]:
     """Keep the correspondences that are words, not names, and not chance.
 
     Args:
         found: Result of `align_words`; targets are English words.
         beside: (source word, English word) to the share of the source word's entities whose English name has that word.
+        usual: (script, English word) to the share of all entities with names in that script.
 
     Returns:
         Source word to its one to three English words with weights that sum to 1.
@@ -117,8 +123,10 @@ def select_translations(
     for item in found:
         source, (_, english) = item.source, item.target
         if len(english) > 1 and item.entities >= (_MIN_SINGLE_HAN if len(source[1]) == 1 else MIN_ENTITIES):
-            # IBM 1 explains words away ("hochschule" by "applied"), being seen together does not: take the mean.
-            kept[source][english] = math.sqrt(item.target_given_source * beside.get((source, english), 0.0))
+            seen = beside.get((source, english), 0.0)
+            if seen >= _LIFT * usual[(source[0], english)] or item.target_given_source >= _CERTAIN:
+                # IBM 1 explains words away ("hochschule" by "applied"), being seen together does not: take the mean.
+                kept[source][english] = math.sqrt(item.target_given_source * seen)
     chosen: dict[Word, dict[str, float]] = {}
     for source, targets in kept.items():
         likely = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CONCEPTS]
@@ -197,19 +205,24 @@ def concept_table(
     table: dict[str, dict[str, float]] = {word: {groups.get(word, word): 1.0} for word in english}
     spelled = {(script, word): _spellings(written.get(word, word)) for script, word in translations if script != "Latn"}
     for (script, word), targets in translations.items():
-        meanings = {target: w for target, w in targets.items() if target not in spelled.get((script, word), ())}
-        merged = _merge(meanings or targets, groups)
+        merged = _merge(_without_own_spelling(targets, spelled.get((script, word), ())), groups)
         if script != "Latn" or word not in english:
             table[word] = merged
-    for source, spellings in spelled.items():
+    for source, spellings in spelled.items():  # what the pairs showed to be this word in Latin letters, like "kogyo"
         meaning = table.get(source[1], {})
-        for spelling in spellings:
+        for spelling in translations[source].keys() & set(spellings):
             own = table.get(spelling, {})
             if seen_latin[spelling] >= MIN_ENTITIES and (not own or own == {spelling: 1.0}) and spelling not in meaning:
                 table[spelling] = {concept: round(weight * _ALIAS_WEIGHT, 3) for concept, weight in meaning.items()}
     _add_korean_readings(table)
     used = {concept for concepts in table.values() for concept in concepts}
     return {word: concepts for word, concepts in table.items() if used.issuperset(concepts)}
+
+
+def _without_own_spelling(targets: Mapping[str, float], spellings: Sequence[str]) -> Mapping[str, float]:
+    """Prefer what a word means ("industry") to its own sound ("kogyo"), unless it means nothing else ("seoul")."""
+    meanings = {target: weight for target, weight in targets.items() if target not in spellings}
+    return meanings if math.fsum(meanings.values()) >= _MEANING_SHARE else targets
 
 
 def _merge(targets: Mapping[str, float], groups: Mapping[str, str]) -> dict[str, float]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from matching.lexicon.words import LONGEST_WORD, MIN_KANA_WORD, segment
 
 _ROUNDS = 6
+_NEVER_FIRST = frozenset("ァィゥェォッャュョヮンー")  # no Japanese word begins so
 _MIN_EXPECTED = 2.0  # a word used less often than this by the best segmentations is dropped
 
 
@@ -40,7 +41,7 @@ def _closed(counts: Counter[str]) -> Counter[str]:
                 if count >= 0.9 * counts.get(part, math.inf):
                     inner.add(part)
     kept = {text: count for text, count in counts.items() if len(text) == 1 or text not in inner}
-    return Counter({text: count for text, count in kept.items() if not _short_kana(text)})
+    return Counter({text: count for text, count in kept.items() if not _piece_of_kana(text)})
 
 
 def _is_compound(text: str, words: Mapping[str, float]) -> bool:
@@ -57,8 +58,8 @@ def _kana(text: str) -> bool:
     return "ァ" <= text[0] <= "ー"
 
 
-def _short_kana(text: str) -> bool:
-    return len(text) < MIN_KANA_WORD and _kana(text)
+def _piece_of_kana(text: str) -> bool:
+    return _kana(text) and (len(text) < MIN_KANA_WORD or text[0] in _NEVER_FIRST)
 
 
 def learn_vocabulary(runs_by_entity: Sequence[tuple[str, str]], *, min_entities: int = 4) -> dict[str, float]:

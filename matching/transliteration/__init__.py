@@ -5,7 +5,7 @@ Learnt from aligned name words of six languages (CC0); model card: matching/data
 
 from __future__ import annotations
 
-from matching.transliteration.keys import latin_key, transliteration_keys
+from matching.transliteration.keys import latin_key, transliteration_keys, weighted_keys
 from matching.transliteration.names import CrossScriptScores, compare_across_scripts, transliteration_scores
 from matching.transliteration.words import transliteration_score, word_scores
 
@@ -16,5 +16,6 @@ __all__ = [
     "transliteration_keys",
     "transliteration_score",
     "transliteration_scores",
+    "weighted_keys",
     "word_scores",
 ]

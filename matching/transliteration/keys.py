@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 import numpy as np
 
+from matching.romanise import detect_script, romanise
 from matching.transliteration.model import load_transliterator
 from matching.transliteration.units import latin_letters, model_script, sound_units
 
@@ -26,6 +27,7 @@ _CLASSES = str.maketrans(_CLASS_OF)
 _DROP_VOWELS = str.maketrans("", "", "aiuwh")
 _DROP_HALF_VOWELS = str.maketrans("", "", "wh")
 _COARSE = str.maketrans({"d": "t", "g": "k", "l": "r", "x": "s"})
+_READ_BY_STANDARD = frozenset({"Hang", "Hani", "Jpan"})
 _LONG, _MEDIUM = 4, 3  # consonants
 
 
@@ -80,7 +82,7 @@ def _choices(script: str) -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 @lru_cache(maxsize=65536)
-def _native_keys(word: str, script: str) -> tuple[str, ...]:
+def _native_keys(word: str, script: str) -> tuple[tuple[str, float], ...]:
     beam = {"": 1.0}
     choices = _choices(script)
     for unit in sound_units(word, script):
@@ -96,11 +98,44 @@ def _native_keys(word: str, script: str) -> tuple[str, ...]:
             keys[_key_of_classes(written)] += probability
     total, covered, kept = sum(keys.values()), 0.0, []
     for key, probability in sorted(keys.items(), key=lambda item: (-item[1], item[0]))[:MAX_KEYS]:
-        kept.append(key)
+        kept.append((key, probability / total))
         covered += probability
         if covered >= _ENOUGH * total:
             break
     return tuple(kept)
+
+
+def _keys_of_spellings(word: str, language: str) -> tuple[tuple[str, float], ...]:
+    """Keys of the romanisations, for scripts without a model and for names written by the standard."""
+    spellings = [latin_key(spelling.replace(" ", "")) for spelling in romanise(word, language=language)]
+    keys = dict.fromkeys(key for key in spellings if key)
+    return tuple((key, 1.0 / (1 + place)) for place, key in enumerate(keys))
+
+
+@lru_cache(maxsize=65536)
+def weighted_keys(token: str, script: str = "", language: str = "") -> tuple[tuple[str, float], ...]:
+    """Return the keys under which a word meets its spellings in the other script, with how likely each is.
+
+    Args:
+        token: One folded word.
+        script: ISO 15924 code; detected when "".
+        language: ISO 639-1; "ja" reads Han characters in Japanese.
+
+    Returns:
+        (key, weight 0 to 1), likeliest first: one key of weight 1 for a Latin word; up to `MAX_KEYS` for a word in Arabic,
+        Cyrillic, Hangul, Han, Hebrew or kana, with probabilities; the keys of its romanisations for other scripts.
+    """
+    if token.isascii() or script == "Latn" or (not script and detect_script(token) == "Latn"):
+        key = latin_key(token)
+        return ((key, 1.0),) if key else ()
+    model = model_script(token, script=script, language=language)
+    if not model:
+        return _keys_of_spellings(token, language)
+    learnt = dict(_native_keys(token, model))
+    if model in _READ_BY_STANDARD:  # Huawei, Toyota, Hyundai are written by the standard, not as foreign words are
+        for key, weight in _keys_of_spellings(token, language)[:2]:
+            learnt[key] = max(learnt.get(key, 0.0), weight / 2)
+    return tuple(sorted(learnt.items(), key=lambda item: (-item[1], item[0])))
 
 
 def transliteration_keys(token: str, script: str = "", language: str = "") -> tuple[str, ...]:
@@ -112,14 +147,6 @@ def transliteration_keys(token: str, script: str = "", language: str = "") -> tu
         language: ISO 639-1; "ja" reads Han characters in Japanese.
 
     Returns:
-        One key for a Latin word, up to `MAX_KEYS` for a word in Arabic, Cyrillic, Hangul, Han, Hebrew or kana, likeliest
-        first; () for other scripts. About 1 us for Latin, 300 us for others; both are remembered.
+        The keys of `weighted_keys`, likeliest first. About 2 us for Latin, 300 us for others; both are remembered.
     """
-    if token.isascii() or script == "Latn":
-        key = latin_key(token)
-        return (key,) if key else ()
-    model = model_script(token, script=script, language=language)
-    if not model:
-        key = latin_key(token) if script == "" and latin_letters(token) else ""
-        return (key,) if key else ()
-    return _native_keys(token, model)
+    return tuple(key for key, _ in weighted_keys(token, script, language))

@@ -52,7 +52,7 @@ def _native_words(name: str, language: str) -> tuple[Word, ...]:
     words = []
     for script, text in split_words(name, lexicon.vocabulary)[:MAX_WORDS]:
         model = model_script(text, script=script if script in MODEL_SCRIPTS else "", language=language)
-        concepts = frozenset(number for number, _ in lexicon.words.get(text, ()))
+        concepts = frozenset(number for number, _ in lexicon.meanings(script, text))
         words.append(Word(text, model, len(sound_units(text, model)) if model else 0, concepts))
     return tuple(words)
 
