@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from matching.errors import MatchingError
 
-__all__ = ["AUTO_ACCEPT_FROM", "JOIN_FROM", "REVIEW_FROM", "MatchConfig"]
+__all__ = ["AUTO_ACCEPT_FROM", "DEFAULT_CONFIG", "JOIN_FROM", "REVIEW_FROM", "MatchConfig"]
 
 AUTO_ACCEPT_FROM = 0.999
 """Precision the pilot asks for before anything is accepted without a person (design, section 6)."""
@@ -52,3 +52,7 @@ class MatchConfig:
     def worker_count(self) -> int:
         """How many processes or threads to start, at least 1."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+DEFAULT_CONFIG = MatchConfig()
+"""What is used when the caller says nothing."""

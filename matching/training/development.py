@@ -4,12 +4,12 @@ import csv
 import gzip
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from matching.records import NameTable
 
-__all__ = ["Corpus", "in_learning_part", "read_corpora", "read_rows"]
+__all__ = ["Corpus", "in_learning_part", "masked_variants", "read_corpora", "read_rows"]
 
 LEARNING_SHARE = 50
 """Per cent of entities that models are fitted on while figures are being measured."""
@@ -57,6 +57,19 @@ def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
             continue
         corpora.append(_corpus(path.name.split(".")[0], rows, part))
     return [corpus for corpus in corpora if len(corpus.table)]
+
+
+def masked_variants(corpus: Corpus) -> list[Corpus]:
+    """The corpus as it is, without cities, and without countries either: offices differ in what they send."""
+    table = corpus.table
+    blank = [""] * len(table)
+    variants = [corpus]
+    if any(table.city):
+        variants.append(Corpus(f"{corpus.title} without cities", replace(table, city=blank), corpus.entity))
+    if any(table.country):
+        bare = replace(table, city=blank, country=blank)
+        variants.append(Corpus(f"{corpus.title} without places", bare, corpus.entity))
+    return variants
 
 
 def _corpus(title: str, rows: list[dict[str, str]], part: str) -> Corpus:

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from catboost import CatBoostClassifier, Pool
@@ -51,10 +52,11 @@ def fit_and_export(
         path = Path(folder) / "model.json"
         model.save_model(str(path), format="json")
         described = json.loads(path.read_text())
-    np.savez_compressed(output, **_arrays(described, features))
+    arrays = _arrays(described, features)
+    np.savez_compressed(output, allow_pickle=False, **arrays)
 
 
-def _arrays(described: dict[str, object], features: tuple[str, ...]) -> dict[str, object]:
+def _arrays(described: dict[str, Any], features: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     trees = described["oblivious_trees"]
     scale, bias = described["scale_and_bias"]
     split_feature = np.zeros((len(trees), DEPTH), np.int32)
@@ -75,5 +77,5 @@ def _arrays(described: dict[str, object], features: tuple[str, ...]) -> dict[str
         "split_border": split_border,
         "leaves": leaves,
         "leaf_weights": weights / np.maximum(weights.sum(axis=1, keepdims=True), 1e-9),
-        "bias": np.float32(bias[0] if isinstance(bias, list) else bias),
+        "bias": np.array(bias[0] if isinstance(bias, list) else bias, np.float32),
     }

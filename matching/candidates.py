@@ -1,0 +1,140 @@
+"""Which names are worth comparing: a bounded number of neighbours per name and channel, never all pairs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sparse_dot_topn import sp_matmul_topn
+
+from matching.analysis import NameColumns
+from matching.config import MatchConfig
+from matching.features import FeatureSpace, exact_keys, name_features, skeleton_features
+from matching.tokens import EncodedNames
+
+__all__ = ["MAX_FREQUENCY", "CandidatePairs", "block_pairs", "find_candidates", "nearest_pairs", "unite_pairs"]
+
+MAX_FREQUENCY = 300
+"""A feature met in more names than this brings no candidates; measured against 100 and 1,000 in benchmarks/speed.py."""
+
+LEAST_SIMILARITY = 0.12
+"""Cosine below which a neighbour is not kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidatePairs:
+    """Pairs of row numbers with left < right, ascending, each once.
+
+    Attributes:
+        left: Row numbers.
+        right: Row numbers.
+        bounded: How many over-full blocks or features were cut, by channel.
+    """
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    bounded: dict[str, int]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchConfig) -> CandidatePairs:
+    """Retrieve, for every name, the names it could stand for.
+
+    Channels: nearest names by words and letter runs; nearest names in Latin script for names in another one,
+    by consonants; names with the same condensed spelling.
+
+    Args:
+        names: Distinct analysed names, in canonical order: ties are broken by position.
+        encoded: Their words.
+        config: `neighbours`, `max_block` and `workers` are used.
+    """
+    rows = len(names)
+    space = FeatureSpace.build(name_features(names, encoded), rows=rows, max_frequency=MAX_FREQUENCY)
+    everything = np.arange(rows)
+    found = [nearest_pairs(space.matrix, everything, everything, config)]
+    native = np.array([bool(text) for text in names.native], bool)
+    bounded = {"words": space.dropped}
+    if native.any() and not native.all():
+        sounds = FeatureSpace.build(skeleton_features(encoded), rows=rows, max_frequency=MAX_FREQUENCY)
+        found.append(nearest_pairs(sounds.matrix, np.flatnonzero(native), np.flatnonzero(~native), config))
+        found.append(nearest_pairs(space.matrix, np.flatnonzero(native), np.flatnonzero(~native), config))
+        bounded["sounds"] = sounds.dropped
+    keyed, keys = exact_keys(["".join(words) for words in names.tokens])
+    left, right, cut = block_pairs(keyed, keys, max_block=config.max_block)
+    bounded["spelling"] = cut
+    found.append((left, right))
+    left, right = unite_pairs(found, rows)
+    return CandidatePairs(left, right, bounded)
+
+
+def nearest_pairs(
+    matrix: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64], config: MatchConfig
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The most similar rows of `right` for each row of `left`, and the reverse when the two differ."""
+    same = len(left) == len(right) and bool(np.array_equal(left, right))
+    pairs = _one_way(matrix, left, right, config, extra=1 if same else 0)
+    if same:
+        return pairs
+    back_right, back_left = _one_way(matrix, right, left, config, extra=0)
+    return np.concatenate([pairs[0], back_left]), np.concatenate([pairs[1], back_right])
+
+
+def _one_way(
+    matrix: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64], config: MatchConfig, *, extra: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    top = sp_matmul_topn(
+        matrix[left],
+        matrix[right].T.tocsr(),
+        top_n=config.neighbours + extra,  # a name is its own nearest neighbour
+        threshold=LEAST_SIMILARITY,
+        n_threads=config.worker_count,
+    )
+    rows = np.repeat(np.arange(top.shape[0]), np.diff(top.indptr))
+    return left[rows], right[top.indices]
+
+
+def block_pairs(
+    rows: NDArray[np.int64], keys: NDArray[np.uint64], *, max_block: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    """Pair rows that share a key.
+
+    Args:
+        rows: Row numbers.
+        keys: One key per entry of `rows`.
+        max_block: Blocks up to this size give all their pairs; larger ones give each row its three followers and
+            the first row of the block, so that cost stays linear.
+
+    Returns:
+        Left rows, right rows (unordered, repeats possible), and how many blocks were cut.
+    """
+    order = np.lexsort((rows, keys))
+    rows, keys = rows[order], keys[order]
+    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
+    sizes = np.diff(np.r_[starts, len(keys)])
+    place = np.arange(len(keys)) - np.repeat(starts, sizes)
+    size = np.repeat(sizes, sizes)
+    start = np.repeat(starts, sizes)
+    reach = np.where(size <= max_block, size - 1 - place, np.minimum(3, size - 1 - place))
+    lefts, rights = [], []
+    for step in range(1, int(reach.max(initial=0)) + 1):
+        here = np.flatnonzero(reach >= step)
+        lefts.append(rows[here])
+        rights.append(rows[here + step])
+    wide = np.flatnonzero((size > max_block) & (place > 3))
+    lefts.append(rows[start[wide]])
+    rights.append(rows[wide])
+    return np.concatenate(lefts), np.concatenate(rights), int((sizes > max_block).sum())
+
+
+def unite_pairs(
+    parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]], rows: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Drop repeats and self-pairs; left < right, ascending."""
+    left = np.concatenate([part[0] for part in parts])
+    right = np.concatenate([part[1] for part in parts])
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    different = low != high
+    keys = np.unique(low[different] * np.int64(max(1, rows)) + high[different])
+    return keys // max(1, rows), keys % max(1, rows)

@@ -1,0 +1,208 @@
+"""Compare many pairs of names as whole strings, and many pairs of applicants by what else is known of them."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import process
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from matching.analysis import ORGANISATION, PERSON, LegalKey, NameColumns, legal_form_of
+from matching.legal_forms import compatible
+from matching.nodes import Nodes
+from matching.tokens import EncodedNames, consonant_skeleton
+
+__all__ = ["NAME_FEATURES", "NODE_FEATURES", "NameStrings", "compare_names", "compare_nodes"]
+
+NAME_FEATURES = (
+    "letters", "prefix", "sound", "native_letters", "same_spelling", "acronym", "length_ratio", "legal_form",
+    "kinds", "scripts", "abjad", "han",
+)  # fmt: skip
+"""Columns of `compare_names`."""
+
+NODE_FEATURES = ("country", "city", "city_rarity", "name_frequency_less", "name_frequency_more")
+"""Columns of `compare_nodes`."""
+
+NOT_COMPARABLE = -1.0
+"""Value of a feature where one side lacks what it needs."""
+
+LEGAL_NONE, LEGAL_ONE_SIDED, LEGAL_SAME, LEGAL_OVERLAP, LEGAL_CONFLICT = 0.0, 1.0, 2.0, 3.0, 4.0
+SCRIPT_LATIN, SCRIPT_SAME, SCRIPT_RELATED, SCRIPT_CROSS, SCRIPT_FOREIGN = 0.0, 1.0, 2.0, 3.0, 4.0
+
+_SCRIPT_FAMILY = {"Latn": 0, "Zyyy": 0, "Hani": 1, "Hans": 1, "Hant": 1, "Jpan": 1, "Hira": 1, "Kana": 1, "Hrkt": 1}
+_ABJADS = frozenset({"Arab", "Hebr", "Syrc"})
+
+
+class NameStrings:
+    """Per-name strings and codes that pair comparison needs, worked out once.
+
+    Attributes:
+        condensed: Romanised stem without spaces.
+        sound: Consonant skeleton of the whole name.
+        native: Stem in its own script without spaces, "" for Latin.
+        acronym: First letters of the words, and of the words worth more than a particle.
+    """
+
+    def __init__(self, names: NameColumns, encoded: EncodedNames) -> None:
+        skeletons = {word: consonant_skeleton(word) for word in encoded.words}
+        self.condensed = [latin.replace(" ", "") for latin in names.latin]
+        self.sound = ["".join(skeletons[word] for word in words) for words in names.tokens]
+        self.native = names.native
+        self.legal = names.legal
+        self.kind = np.array(names.kind, np.int8)
+        scripts = sorted(set(names.script))
+        self.script = np.fromiter(map(scripts.index, names.script), np.int16, len(names.script))
+        self.script_family = np.array(
+            [_SCRIPT_FAMILY.get(script, 10 + n) for n, script in enumerate(scripts)], np.int16
+        )
+        self.script_abjad = np.array([script in _ABJADS for script in scripts], bool)
+        self.acronyms = [_acronyms(words) for words in names.tokens]
+        self.single = np.array([len(words) == 1 and 2 <= len(words[0]) <= 8 for words in names.tokens], bool)
+        spellings = {text: number for number, text in enumerate(dict.fromkeys(self.condensed))}
+        self.spelling = np.fromiter((spellings[text] for text in self.condensed), np.int64, len(self.condensed))
+
+
+_PARTICLES = frozenset(
+    {"of", "the", "and", "for", "in", "de", "la", "le", "du", "des", "et", "und", "fur", "der", "die"}
+)
+
+
+def _acronyms(words: tuple[str, ...]) -> tuple[str, str]:
+    every = "".join(word[0] for word in words)
+    worthy = "".join(word[0] for word in words if word not in _PARTICLES)
+    return every, worthy
+
+
+def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Compare pairs of names as strings.
+
+    Args:
+        strings: Prepared names.
+        left: Row numbers of names.
+        right: Row numbers, as many.
+
+    Returns:
+        [pairs, len(NAME_FEATURES)] float32.
+    """
+    script_left, script_right = strings.script[left], strings.script[right]
+    family_left, family_right = strings.script_family[script_left], strings.script_family[script_right]
+    scripts = np.select(
+        [
+            (family_left == 0) & (family_right == 0),
+            script_left == script_right,
+            family_left == family_right,
+            (family_left == 0) | (family_right == 0),
+        ],
+        [SCRIPT_LATIN, SCRIPT_SAME, SCRIPT_RELATED, SCRIPT_CROSS],
+        SCRIPT_FOREIGN,
+    )
+    native = np.full(len(left), NOT_COMPARABLE, np.float32)
+    same_native = np.flatnonzero((scripts == SCRIPT_SAME) | (scripts == SCRIPT_RELATED))
+    native[same_native] = _paired(strings.native, left[same_native], right[same_native], OSA.normalized_similarity)
+    lengths = np.fromiter(map(len, strings.condensed), np.float32, len(strings.condensed))
+    shorter, longer = np.minimum(lengths[left], lengths[right]), np.maximum(lengths[left], lengths[right])
+    abjad = strings.script_abjad[script_left] | strings.script_abjad[script_right]
+    columns = [
+        _paired(strings.condensed, left, right, OSA.normalized_similarity),
+        _paired(strings.condensed, left, right, JaroWinkler.similarity),
+        _paired(strings.sound, left, right, OSA.normalized_similarity),
+        native,
+        strings.spelling[left] == strings.spelling[right],
+        _acronym(strings, left, right),
+        shorter / np.maximum(longer, 1),
+        _legal(strings.legal, left, right),
+        _kinds(strings.kind[left], strings.kind[right]),
+        scripts,
+        abjad,
+        (family_left == 1) | (family_right == 1),
+    ]
+    return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _paired(
+    texts: Sequence[str], left: NDArray[np.int64], right: NDArray[np.int64], scorer: Callable[..., float]
+) -> NDArray[np.float32]:
+    first = [texts[number] for number in left.tolist()]
+    second = [texts[number] for number in right.tolist()]
+    scores: NDArray[np.float32] = process.cpdist(first, second, scorer=scorer, dtype=np.float32, workers=1)
+    return scores
+
+
+def _acronym(strings: NameStrings, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    """1 where one name is a single word made of the other's first letters, else 0."""
+    result = np.zeros(len(left), np.float32)
+    for short, long in ((left, right), (right, left)):
+        for place in np.flatnonzero(strings.single[short] & ~strings.single[long]).tolist():
+            if strings.condensed[short[place]] in strings.acronyms[long[place]]:
+                result[place] = 1.0
+    return result
+
+
+def _legal(
+    legal: Sequence[tuple[LegalKey, ...]], left: NDArray[np.int64], right: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """How the legal forms of both sides go together."""
+    kinds = {forms: number for number, forms in enumerate(dict.fromkeys(legal))}
+    code = np.fromiter((kinds[forms] for forms in legal), np.int64, len(legal))
+    pairs, inverse = np.unique(code[left] * len(kinds) + code[right], return_inverse=True)
+    every = list(kinds)
+    states = [_legal_state(every[pair // len(kinds)], every[pair % len(kinds)]) for pair in pairs.tolist()]
+    return np.array(states, np.float32)[inverse] if len(pairs) else np.zeros(0, np.float32)
+
+
+def _legal_state(left: tuple[LegalKey, ...], right: tuple[LegalKey, ...]) -> float:
+    if not left and not right:
+        return LEGAL_NONE
+    if not left or not right:
+        return LEGAL_ONE_SIDED
+    verdict = compatible([legal_form_of(key) for key in left], [legal_form_of(key) for key in right])
+    return {"same": LEGAL_SAME, "compatible": LEGAL_OVERLAP, "different": LEGAL_CONFLICT}.get(verdict, LEGAL_ONE_SIDED)
+
+
+def _kinds(left: NDArray[np.int8], right: NDArray[np.int8]) -> NDArray[np.float32]:
+    """0 unknown or mixed with unknown, 1 both organisations, 2 both persons, 3 conflict."""
+    both = np.where((left == ORGANISATION) & (right == ORGANISATION), 1.0, 0.0)
+    both = np.where((left == PERSON) & (right == PERSON), 2.0, both)
+    return np.where((left != right) & (left != 0) & (right != 0), 3.0, both).astype(np.float32)
+
+
+def compare_nodes(
+    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64], frequency: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Compare what is known beside the names.
+
+    Args:
+        nodes: Applicants as filed.
+        left: Node numbers.
+        right: Node numbers, as many.
+        frequency: Per node, log of 1 + how many nodes are spelt like it.
+
+    Returns:
+        [pairs, len(NODE_FEATURES)] float32.
+    """
+    country_left, country_right = nodes.country[left], nodes.country[right]
+    known = (country_left >= 0) & (country_right >= 0)
+    country = np.where(known, (country_left == country_right).astype(np.float32), NOT_COMPARABLE)
+    city, rarity = _compare_cities(nodes, left, right)
+    frequency_left, frequency_right = frequency[left], frequency[right]
+    less, more = np.minimum(frequency_left, frequency_right), np.maximum(frequency_left, frequency_right)
+    return np.stack([country.astype(np.float32), city, rarity, less, more], axis=1)
+
+
+def _compare_cities(
+    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Similarity of cities or addresses, and how rare the city is where both agree (share of information)."""
+    similarity = np.full(len(left), NOT_COMPARABLE, np.float32)
+    rarity = np.zeros(len(left), np.float32)
+    both = np.flatnonzero((nodes.city[left] >= 0) & (nodes.city[right] >= 0))
+    if len(both) == 0:
+        return similarity, rarity
+    width = len(nodes.cities)
+    pairs, inverse = np.unique(nodes.city[left[both]] * width + nodes.city[right[both]], return_inverse=True)
+    first, second = np.divmod(pairs, width)
+    similarity[both] = _paired(nodes.cities, first, second, OSA.normalized_similarity)[inverse]
+    held = np.bincount(nodes.city[nodes.city >= 0], minlength=width)
+    information = (np.log(max(2, len(nodes)) / np.maximum(held, 1)) / np.log(max(2, len(nodes)))).astype(np.float32)
+    rarity[both] = np.minimum(information[nodes.city[left[both]]], information[nodes.city[right[both]]])
+    return similarity, rarity

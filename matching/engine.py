@@ -1,0 +1,122 @@
+"""The stages in order, over nodes: names to candidates to beliefs to clusters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.anchors import apply_anchors, compare_anchors
+from matching.candidates import find_candidates
+from matching.clusters import agglomerate, cluster_belief
+from matching.config import MatchConfig
+from matching.expansion import expand_to_nodes
+from matching.nodes import Nodes
+from matching.prior import adapt_prior
+from matching.probability import load_model, to_log_odds, to_probability
+from matching.scoring import GROUP_NAMES, Comparator
+from matching.tokens import encode_names
+
+__all__ = ["ClusteredNodes", "Progress", "Statistics", "cluster_nodes"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with the name of a stage, how many stages are done, and how many there are."""
+
+STAGES = ("names", "candidates", "evidence", "clusters", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts of one run.
+
+    Attributes:
+        records: Input rows.
+        nodes: Distinct applicants-as-filed among them.
+        names: Distinct names.
+        candidate_pairs: Node pairs compared.
+        links: Pairs returned for review.
+        clusters: Clusters.
+        bounded: Over-full keys that were cut, by channel: recall may suffer there.
+        match_shares: Estimated share of matches among candidate pairs, by group of pairs.
+    """
+
+    records: int = 0
+    nodes: int = 0
+    names: int = 0
+    candidate_pairs: int = 0
+    links: int = 0
+    clusters: int = 0
+    bounded: dict[str, int] = field(default_factory=dict)
+    match_shares: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ClusteredNodes:
+    """Result over nodes.
+
+    Attributes:
+        cluster: Per node the smallest node number of its cluster.
+        belief: Per node the probability of its cluster.
+        left: Nodes of the links, `left` < `right`, ascending.
+        right: Nodes of the links.
+        probability: Belief per link.
+        statistics: Counts, `records` and `nodes` included.
+    """
+
+    cluster: NDArray[np.int64]
+    belief: NDArray[np.float32]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    probability: NDArray[np.float32]
+    statistics: Statistics
+
+
+def cluster_nodes(
+    nodes: Nodes,
+    *,
+    config: MatchConfig,
+    together: NDArray[np.int64] | None = None,
+    apart: NDArray[np.int64] | None = None,
+    progress: Progress | None = None,
+) -> ClusteredNodes:
+    """Find, compare, believe and cluster.
+
+    Args:
+        nodes: Applicants as filed.
+        config: Settings.
+        together: [n, 2] node pairs judged to be one applicant.
+        apart: [n, 2] node pairs judged to be different applicants.
+        progress: Told of each stage.
+    """
+    tell = progress or (lambda _stage, _done, _total: None)
+    total = len(STAGES) - 1
+    tell(STAGES[0], 0, total)
+    encoded = encode_names(nodes.names)
+    tell(STAGES[1], 1, total)
+    candidates = find_candidates(nodes.names, encoded, config=config)
+    pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
+    tell(STAGES[2], 2, total)
+    comparator = Comparator(nodes, encoded, workers=config.worker_count)
+    scored = comparator.score(load_model("pair"), *pairs)
+    believed, shares = adapt_prior(scored.log_odds, comparator.groups(scored.left_name, scored.right_name))
+    log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
+    tell(STAGES[3], 3, total)
+    threshold = float(to_log_odds(np.array([config.join_from], np.float32))[0])
+    cluster = agglomerate(
+        len(nodes), scored.left, scored.right, log_odds, join_from=threshold, together=together, apart=apart
+    )
+    probability = to_probability(log_odds)
+    belief = cluster_belief(cluster, scored.left, scored.right, probability)
+    links = probability >= config.review_from
+    tell(STAGES[4], total, total)
+    statistics = Statistics(
+        records=len(nodes.of_row),
+        nodes=len(nodes),
+        names=len(nodes.names),
+        candidate_pairs=len(scored),
+        links=int(links.sum()),
+        clusters=len(np.unique(cluster)),
+        bounded=bounded,
+        match_shares={GROUP_NAMES[group]: share for group, share in shares.items()},
+    )
+    return ClusteredNodes(cluster, belief, scored.left[links], scored.right[links], probability[links], statistics)

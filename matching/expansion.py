@@ -1,0 +1,86 @@
+"""From pairs of names to pairs of applicants that bear them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.candidates import CandidatePairs, block_pairs
+from matching.config import MatchConfig
+from matching.nodes import Codes, Nodes
+from matching.places import find_neighbours_in_place
+from matching.tokens import EncodedNames
+
+__all__ = ["NamePairs", "expand_to_nodes"]
+
+BEARERS_ALL = 4
+"""Bearers of one name up to which every bearer of the other is compared with every one of them."""
+
+NamePairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Left node, right node, left name, right name: left < right, sorted, each combination once."""
+
+
+def expand_to_nodes(
+    pairs: CandidatePairs, nodes: Nodes, encoded: EncodedNames, *, config: MatchConfig
+) -> tuple[NamePairs, dict[str, int]]:
+    """List the node pairs behind name pairs, behind shared names, identifiers and families.
+
+    Args:
+        pairs: Candidate pairs of names.
+        nodes: Who bears which name.
+        encoded: Words of the names.
+        config: `max_block` bounds the bearers of one name, identifier or family.
+
+    Returns:
+        The pairs, and how many blocks were cut, by channel.
+    """
+    order = np.argsort(nodes.entry_name, kind="stable")
+    bearer, name = nodes.entry_node[order], nodes.entry_name[order]
+    starts = np.searchsorted(name, np.arange(len(nodes.names) + 1))
+    parts = [_across(pairs, bearer, starts)]
+    cut: dict[str, int] = dict(pairs.bounded)
+    near_left, near_right, cut["place"] = find_neighbours_in_place(nodes, encoded, config=config)
+    entry_node, entry_name = nodes.entry_node, nodes.entry_name
+    parts.append((entry_node[near_left], entry_node[near_right], entry_name[near_left], entry_name[near_right]))
+    entry_left, entry_right, cut["same name"] = block_pairs(order, name.astype(np.uint64), max_block=config.max_block)
+    shared = nodes.entry_name[entry_left]
+    parts.append((nodes.entry_node[entry_left], nodes.entry_node[entry_right], shared, shared))
+    filed = nodes.entry_name[np.searchsorted(nodes.entry_node, np.arange(len(nodes)))]
+    for channel, codes in (("identifier", nodes.identifiers), ("family", nodes.families)):
+        left, right, cut[channel] = _by_code(codes, config.max_block)
+        parts.append((left, right, filed[left], filed[right]))
+    return _unite(parts), cut
+
+
+def _across(pairs: CandidatePairs, bearer: NDArray[np.int64], starts: NDArray[np.int64]) -> NamePairs:
+    """Bearers of the left name times bearers of the right one; widely borne names give their first few."""
+    count = np.minimum(np.diff(starts), BEARERS_ALL)
+    count_left, count_right = count[pairs.left], count[pairs.right]
+    combos = count_left * count_right
+    owner = np.repeat(np.arange(len(pairs)), combos)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(combos) - combos, combos)
+    names_left, names_right = pairs.left[owner], pairs.right[owner]
+    left = bearer[starts[names_left] + place // count_right[owner]]
+    right = bearer[starts[names_right] + place % count_right[owner]]
+    return left, right, names_left, names_right
+
+
+def _by_code(codes: Codes, max_block: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    return block_pairs(codes.node, codes.code.astype(np.uint64), max_block=max_block)
+
+
+def _unite(parts: list[NamePairs]) -> NamePairs:
+    left, right, name_left, name_right = (np.concatenate(column) for column in zip(*parts, strict=True))
+    swap = left > right
+    left, right = np.where(swap, right, left), np.where(swap, left, right)
+    name_left, name_right = np.where(swap, name_right, name_left), np.where(swap, name_left, name_right)
+    keep = left != right
+    left, right, name_left, name_right = left[keep], right[keep], name_left[keep], name_right[keep]
+    order = np.lexsort((name_right, name_left, right, left))
+    left, right, name_left, name_right = left[order], right[order], name_left[order], name_right[order]
+    first = np.ones(len(left), bool)
+    first[1:] = (
+        (left[1:] != left[:-1])
+        | (right[1:] != right[:-1])
+        | (name_left[1:] != name_left[:-1])
+        | (name_right[1:] != name_right[:-1])
+    )
+    return left[first], right[first], name_left[first], name_right[first]

@@ -1,0 +1,186 @@
+"""Cluster office records, or a plain table of names: the entry points of matching."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.clusters import NO_CONSTRAINTS, Constraints
+from matching.config import DEFAULT_CONFIG, MatchConfig
+from matching.engine import ClusteredNodes, Progress, Statistics, cluster_nodes
+from matching.errors import InvalidRecordError
+from matching.nodes import Nodes, nodes_from_records, nodes_from_table
+from matching.records import NameForm, NameTable, OfficeRecord
+from matching.standard_name import StandardName, pick_standard_name
+
+__all__ = ["Cluster", "Clustering", "Link", "NameClustering", "cluster_names", "cluster_records"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Office records believed to be one applicant.
+
+    Attributes:
+        cluster_id: "cluster:" and the smallest record id in it; stable as long as that record is.
+        record_ids: Sorted.
+        probability: That all members are one applicant; 1.0 for a single record.
+        standard_name: The name to show.
+    """
+
+    cluster_id: str
+    record_ids: tuple[str, ...]
+    probability: float
+    standard_name: StandardName
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair of records worth a person's look; record ids with left < right."""
+
+    left: str
+    right: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clustering:
+    """Result of `cluster_records`.
+
+    Attributes:
+        clusters: Sorted by `cluster_id`; every record is in exactly one.
+        links: Every compared pair at or above `review_from`, inside or across clusters, sorted. Records that say
+            exactly the same are represented by the first of them.
+        statistics: Counts of the run.
+    """
+
+    clusters: tuple[Cluster, ...]
+    links: tuple[Link, ...]
+    statistics: Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class NameClustering:
+    """Result of `cluster_names`.
+
+    Attributes:
+        cluster: Cluster number per row, 0 to len(standard_name) - 1.
+        standard_name: The name to show, per cluster.
+        probability: Per row, that all rows of its cluster are one applicant.
+        statistics: Counts of the run.
+    """
+
+    cluster: NDArray[np.int64]
+    standard_name: list[str]
+    probability: NDArray[np.float32]
+    statistics: Statistics
+
+
+def cluster_records(
+    records: Sequence[OfficeRecord],
+    *,
+    constraints: Constraints = NO_CONSTRAINTS,
+    config: MatchConfig = DEFAULT_CONFIG,
+    progress: Progress | None = None,
+) -> Clustering:
+    """Say which office records are one applicant; the order of `records` does not matter.
+
+    Args:
+        records: Any number, ids unique.
+        constraints: Human judgements; pairs that name unknown records are ignored.
+        config: Settings.
+        progress: Told of each stage.
+
+    Raises:
+        InvalidRecordError: a record id occurs twice.
+        NameTooLongError: a name exceeds the size cap.
+    """
+    place = {record.record_id: row for row, record in enumerate(records)}
+    if len(place) != len(records):
+        raise InvalidRecordError(_repeated(records), "expected unique record ids, got this one twice")
+    ordered = sorted(records, key=lambda record: record.record_id)
+    place = {record.record_id: row for row, record in enumerate(ordered)}
+    spoken_of = frozenset(one for pair in constraints.must_link | constraints.cannot_link for one in pair)
+    nodes = nodes_from_records(ordered, apart=spoken_of, workers=config.worker_count)
+    result = cluster_nodes(
+        nodes,
+        config=config,
+        together=_node_pairs(constraints.must_link, place, nodes),
+        apart=_node_pairs(constraints.cannot_link, place, nodes),
+        progress=progress,
+    )
+    return Clustering(_clusters(ordered, nodes, result), _links(ordered, nodes, result), result.statistics)
+
+
+def cluster_names(
+    table: NameTable, *, config: MatchConfig = DEFAULT_CONFIG, progress: Progress | None = None
+) -> NameClustering:
+    """Say which rows of a table are one applicant; made for a million rows and more.
+
+    Args:
+        table: One name a row.
+        config: Settings.
+        progress: Told of each stage.
+
+    Raises:
+        NameTooLongError: a name exceeds the size cap.
+    """
+    nodes = nodes_from_table(table, workers=config.worker_count)
+    result = cluster_nodes(nodes, config=config, progress=progress)
+    _, of_node = np.unique(result.cluster, return_inverse=True)
+    of_row = of_node[nodes.of_row]
+    return NameClustering(of_row, _standard_names(table, of_row), result.belief[nodes.of_row], result.statistics)
+
+
+def _repeated(records: Sequence[OfficeRecord]) -> str:
+    seen: set[str] = set()
+    for record in records:
+        if record.record_id in seen:
+            return record.record_id
+        seen.add(record.record_id)
+    return ""
+
+
+def _node_pairs(pairs: frozenset[tuple[str, str]], place: dict[str, int], nodes: Nodes) -> NDArray[np.int64]:
+    known = [(place[a], place[b]) for a, b in sorted(pairs) if a in place and b in place]
+    return nodes.of_row[np.array(known, np.int64).reshape(-1, 2)]
+
+
+def _clusters(records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNodes) -> tuple[Cluster, ...]:
+    members: dict[int, list[int]] = {}
+    for row, cluster in enumerate(result.cluster[nodes.of_row].tolist()):
+        members.setdefault(cluster, []).append(row)
+    belief = result.belief[nodes.of_row]
+    clusters = []
+    for rows in members.values():
+        ids = tuple(records[row].record_id for row in rows)
+        forms = [form for row in rows for form in records[row].name_forms]
+        clusters.append(Cluster(f"cluster:{ids[0]}", ids, float(belief[rows[0]]), pick_standard_name(forms)))
+    return tuple(clusters)
+
+
+def _links(records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNodes) -> tuple[Link, ...]:
+    first = np.full(len(nodes), -1, np.int64)
+    first[nodes.of_row[::-1]] = np.arange(len(nodes.of_row))[::-1]
+    ids = [records[row].record_id for row in first.tolist()]
+    links = []
+    for a, b, probability in zip(result.left.tolist(), result.right.tolist(), result.probability.tolist(), strict=True):
+        low, high = sorted((ids[a], ids[b]))
+        links.append(Link(low, high, probability))
+    return tuple(sorted(links, key=lambda link: (link.left, link.right)))
+
+
+def _standard_names(table: NameTable, of_row: NDArray[np.int64]) -> list[str]:
+    order = np.argsort(of_row, kind="stable").tolist()
+    ends = np.cumsum(np.bincount(of_row)).tolist()
+    names: list[str] = []
+    start = 0
+    for end in ends:
+        rows = order[start:end]
+        texts = {table.name[row] for row in rows}
+        if len(texts) == 1:
+            names.append(texts.pop())
+        else:
+            names.append(pick_standard_name([NameForm(table.name[row]) for row in rows]).text)
+        start = end
+    return names
