@@ -45,7 +45,7 @@ def _help(*command: str) -> str:
 
 
 def _commands() -> list[str]:
-    return re.findall(r"^[│ ] ([a-z]+) {2,}\S", _help().split("Commands", 1)[1], re.MULTILINE)
+    return re.findall(r"^  ([a-z]+) {2,}\S", _help().split("Commands:", 1)[1], re.MULTILINE)
 
 
 def test_every_command_has_help_and_stands_in_the_readme() -> None:
