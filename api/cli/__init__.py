@@ -11,7 +11,7 @@ from api.cli.bulk import cluster, evaluate
 from api.cli.demo import demo
 from api.cli.printing import visible
 from api.errors import StoreUnavailableError
-from api.logs import event_log
+from api.logs import configure_logs, event_log
 from matching.errors import MatchingError
 from node.errors import ChainUnavailableError, DevnetError, GidError
 
@@ -52,6 +52,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
+    configure_logs(os.environ.get("GID_LOG_LEVEL", "warning"))
     try:
         done = app(arguments, standalone_mode=False)
     except NoArgsIsHelpError as error:

@@ -9,7 +9,6 @@ import uvicorn
 from api.app import create_app
 from api.errors import PortInUseError
 from api.guards import CONSOLE_PATH
-from api.logs import configure_logs
 from api.pilot import Pilot, open_pilot
 from api.settings import read_settings
 
@@ -23,7 +22,6 @@ def serve(
     unless GID_SERVER__HOST says otherwise.
     """
     settings = read_settings()
-    configure_logs(settings.log_level)
     with open_pilot(settings) as pilot:
         serve_pilot(pilot, port=settings.server.port if port is None else port)
 

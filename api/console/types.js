@@ -14,7 +14,7 @@
  * @typedef {{by: string, office: string, decision: string, reason: string, at: string}} Judgement
  * @typedef {{id: string, kind: string, state: string, probability: number, impact: number, standardName: StandardName,
  *   records: OfficeRecord[], links: Link[], gid?: string | null, otherGid?: string | null, groups?: string[][],
- *   reasons?: string[], judgements: Judgement[], createdAt: string,
+ *   reasons?: string[], failure?: string, judgements: Judgement[], createdAt: string,
  *   version: number, allowed?: string[], recordCount?: number, offices?: string[]}} Proposal
  * @typedef {{event: string, at: string, office: string, by: string, detail: string, batch?: number | null,
  *   block?: number | null, transaction: string}} HistoryEntry

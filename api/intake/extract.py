@@ -177,8 +177,8 @@ def _decoded(raw: IO[bytes], path: Path, max_bytes: int) -> Iterator[str]:
     number = 0
     while line := raw.readline(MAX_CELL_CHARS * 4):
         number += 1
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
+        if number == 1 and line.startswith(b"\xef\xbb\xbf"):
+            line, offset = line[3:], 3
         try:
             yield line.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -18,8 +18,11 @@ export function historyPanel({ history }) {
 
 /** @param {import('../types.js').HistoryEntry} entry @returns {string} "batch 3, block 812" */
 function place({ batch, block }) {
-  return [batch && t('applicant.batchShort', { batch: String(batch) }), block && t('applicant.blockShort', { block: String(block) })].filter(Boolean).join(', ');
+  return [isNumber(batch) && t('applicant.batchShort', { batch: String(batch) }), isNumber(block) && t('applicant.blockShort', { block: String(block) })].filter(Boolean).join(', ');
 }
+
+/** @param {unknown} value batch 0 is a batch */
+const isNumber = (value) => typeof value === 'number';
 
 /** @param {Applicant} applicant */
 export function chainPanel({ chain }) {

@@ -71,7 +71,9 @@ export default {
     },
     opinion: 'Matching says: {words}', caution: 'Names propose; identifiers, families, addresses and people decide.',
     judgements: 'Judgements so far', judgement: '{by}, {office}', noJudgement: 'Nobody has judged this proposal yet.',
-    members: 'All records of this proposal', side: 'Side', pairs: 'Pairs compared',
+    members: 'All records of this proposal', side: 'Side', sideOf: 'Side of {record}',
+    sidesHint: 'If some belong together and others do not: mark the sides, then reject. Each side becomes an applicant of its own.',
+    sidesMarked: 'Rejecting would keep {count} sides apart.', oneSide: 'All records are on one side: approve instead.', pairs: 'Pairs compared',
     noPair: 'This proposal holds a single record; nothing is compared.',
     waiting: {
       approved: 'Approved. It will be sent with the next batch.', submitted: 'Sent to the chain; waiting for the receipt.',
@@ -79,6 +81,12 @@ export default {
       failed: 'The chain refused it. It stays here until somebody looks at it.', deferred: 'Deferred. It can still be decided.',
       superseded: 'Newer records replaced this proposal; nothing is left to decide here.',
     },
+  },
+  anchoring: {
+    ready: { one: '{count} approved proposal is ready for the chain.', other: '{count} approved proposals are ready for the chain.' },
+    send: 'Send to the chain', sending: 'Sending to the chain and waiting for the receipts…',
+    done: 'Anchored: {registered} new GIDs, {linked} links, {transactions} transactions.',
+    failed: { one: '{count} was refused; see the state “Failed”.', other: '{count} were refused; see the state “Failed”.' },
   },
   compare: {
     title: 'Side by side', field: 'Field', differs: 'differs', name: 'Name as filed',

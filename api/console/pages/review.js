@@ -7,12 +7,14 @@ import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { announce, failureNotice } from '../notices.js';
 import { DecisionBar } from '../review/decision.js';
+import { Anchoring } from '../review/anchoring.js';
 import { proposalDetail } from '../review/detail.js';
 import { filterForm } from '../review/filters.js';
 import { Judging } from '../review/judging.js';
 import { Queue } from '../review/queue.js';
 import { pairsToCompare } from '../review/records.js';
 import { listenForKeys, showHelp } from '../review/shortcuts.js';
+import { Sides } from '../review/sides.js';
 import { waitingCount } from '../waiting.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
@@ -38,11 +40,12 @@ class ReviewPage {
    */
   constructor(container, route, offices) {
     const filters = { state: route.query.get('state') ?? 'proposed', kind: route.query.get('kind') ?? '', office: route.query.get('office') ?? '' };
-    /** @type {{proposal: Proposal, etag: string, bar: DecisionBar, pair: number} | null} */
+    /** @type {{proposal: Proposal, etag: string, bar: DecisionBar, sides: Sides, pair: number} | null} */
     this.current = null;
     this.timer = 0;
     this.queue = new Queue(filters, (id) => void this.choose(id, { push: true }));
     this.judging = new Judging((id) => this.comeBack(id));
+    this.anchoring = new Anchoring(() => void this.restart());
     this.detail = h('section', { class: 'detail', 'aria-label': t('review.title') });
     this.workspace = h('div', { class: 'workspace' }, this.queue.element, this.detail);
     this.shortcuts = this.keys();
@@ -51,7 +54,8 @@ class ReviewPage {
       h('header', { class: 'review-heading' }, h('div', {}, h('h1', {}, t('review.title')), this.queue.counter),
         filterForm(filters, offices, () => void this.restart()),
         h('button', { type: 'button', class: 'plain', onclick: () => showHelp(this.shortcuts) }, icon('keyboard'), t('review.shortcuts'), h('kbd', {}, '?'))),
-      this.judging.element, this.workspace);
+      this.anchoring.element, this.judging.element, this.workspace);
+    void this.anchoring.refresh();
   }
 
   /** @param {string} wanted id from the address, '' for the first */
@@ -109,7 +113,7 @@ class ReviewPage {
     if (this.current?.proposal.id === id && this.current.etag === etag) return; // nothing new: leave focus and scroll alone
     const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), body.allowed ?? []);
     bar.keptReason = reason;
-    this.current = { proposal: body, etag, bar, pair: 0 };
+    this.current = { proposal: body, etag, bar, sides: new Sides(body), pair: 0 };
     this.drawDetail();
   }
 
@@ -121,10 +125,10 @@ class ReviewPage {
 
   drawDetail() {
     if (!this.current) return;
-    const { proposal, bar, pair } = this.current;
+    const { proposal, bar, sides, pair } = this.current;
     const leave = (/** @type {Event} */ event) => { event.preventDefault(); this.backToList(); };
     this.detail.replaceChildren(h('a', { class: 'back', href: '#/review', onclick: leave }, t('review.back')),
-      ...proposalDetail(proposal, { decision: bar.element, pair, choosePair: (index) => this.showPair(index) }));
+      ...proposalDetail(proposal, { decision: bar.element, sides, pair, choosePair: (index) => this.showPair(index) }));
   }
 
   backToList() {
@@ -158,16 +162,21 @@ class ReviewPage {
   /** @param {string} decision @param {string} reason judge the version that was read */
   async judge(decision, reason) {
     if (!this.current) return;
-    const { proposal, etag, bar } = this.current;
+    const { proposal, etag, bar, sides } = this.current;
     try {
-      await this.judging.judge(proposal, { decision, reason, etag });
+      await this.judging.judge(proposal, { decision, reason, etag, groups: decision === 'reject' ? sides.groups() : undefined });
     } catch (error) {
       if (error instanceof Problem && error.status === 412) await this.showStale(proposal.id, bar.keptReason);
       else bar.showRefusal(error);
       return;
     }
-    void waitingCount();
+    this.countAgain();
     await this.goOn(this.queue.remove(proposal.id));
+  }
+
+  countAgain() {
+    void waitingCount();
+    void this.anchoring.refresh();
   }
 
   /** @param {string} next id, '' when the list is empty */
@@ -179,7 +188,7 @@ class ReviewPage {
 
   /** @param {string} id show a proposal that waits again */
   async comeBack(id) {
-    void waitingCount();
+    this.countAgain();
     await this.queue.reload();
     await this.choose(id);
   }

@@ -33,7 +33,7 @@ export function clusterGraph(records, links) {
       shapes: [
         ...drawn.map((link) => edge(link, endsOf(link, at))),
         ...drawn.slice(0, LINES_LABELLED).map((link) => label(link, endsOf(link, at))),
-        ...nodes.map((record, index) => node(record, points[index])),
+        ...nodes.map((record, index) => node(record, points[index], height)),
       ],
     };
   });
@@ -62,11 +62,12 @@ function label({ probability }, [from, to]) {
     svg('text', { x, y: y + 4, 'text-anchor': 'middle' }, text));
 }
 
-/** @param {OfficeRecord} record @param {Point} point */
-function node({ office, localId, name }, { x, y }) {
+/** @param {OfficeRecord} record @param {Point} point @param {number} height the label stands on the outer side of the circle */
+function node({ office, localId, name }, { x, y }, height) {
+  const labelY = y < height / 2 - 1 ? y - RADIUS - 7 : y + RADIUS + 15;
   return svg('g', { class: 'node' },
     svg('title', {}, `${office} ${localId}: ${name}`),
     svg('circle', { cx: x, cy: y, r: RADIUS }),
     svg('text', { class: 'code', x, y: y + 5, 'text-anchor': 'middle' }, office),
-    svg('text', { class: 'local', x, y: y + RADIUS + 15, 'text-anchor': 'middle' }, localId));
+    svg('text', { class: 'local', x, y: labelY, 'text-anchor': 'middle' }, localId));
 }

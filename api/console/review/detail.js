@@ -5,9 +5,8 @@ import { h } from '../elements.js';
 import { evidenceList } from '../evidence.js';
 import { moment, t, term } from '../messages.js';
 import { gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
-import { stackingTable } from '../tables.js';
 import { comparison } from './comparison.js';
-import { filedName, pairsToCompare, sideOf } from './records.js';
+import { filedName, pairsToCompare } from './records.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
 
@@ -16,10 +15,10 @@ const WAITING = ['proposed', 'deferred'];
 
 /**
  * @param {Proposal} proposal
- * @param {{decision: Node, pair: number, choosePair: (index: number) => void}} view
+ * @param {{decision: Node, sides: import('./sides.js').Sides, pair: number, choosePair: (index: number) => void}} view
  * @returns {Node[]}
  */
-export function proposalDetail(proposal, { decision, pair, choosePair }) {
+export function proposalDetail(proposal, { decision, sides, pair, choosePair }) {
   const pairs = pairsToCompare(proposal);
   const chosen = pairs[pair];
   return [
@@ -31,7 +30,7 @@ export function proposalDetail(proposal, { decision, pair, choosePair }) {
       chosen ? legend(chosen) : h('p', { class: 'quiet' }, t('review.noPair'))),
     chosen && section('evidence', t('evidence.title'), evidenceList(chosen.link?.evidence ?? []),
       h('p', { class: 'quiet' }, `${t('evidence.hint')} ${t('review.caution')}`)),
-    proposal.records.length > 2 ? section('members', t('review.members'), members(proposal)) : null,
+    proposal.records.length > 2 ? section('members', t('review.members'), sides.table()) : null,
     section('judgements', t('review.judgements'), judgements(proposal)),
     decision,
   ].filter((node) => node instanceof Node);
@@ -52,10 +51,10 @@ function heading({ kind, standardName, probability, gid, otherGid, records }) {
 }
 
 /** @param {Proposal} proposal what happens to it now, unless it simply waits for a person */
-function progress({ state }) {
+function progress({ state, failure }) {
   if (!DECIDED_ELSEWHERE.includes(state)) return null;
   return h('p', { class: `notice progress state-${state}`, role: 'status' },
-    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state));
+    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state), failure && h('span', { class: 'quiet' }, failure));
 }
 
 /** @param {Proposal} proposal */
@@ -68,27 +67,21 @@ function reasons({ state, reasons: texts = [] }) {
  * @param {import('./records.js').Pair[]} pairs @param {number} chosen @param {(index: number) => void} choose
  */
 function pairChoice(pairs, chosen, choose) {
-  const label = (/** @type {import('./records.js').Pair} */ { left, right }) => `${left.office} ${left.localId} ↔ ${right.office} ${right.localId}`;
   return h('fieldset', { class: 'pairs' }, h('legend', {}, t('review.pairs')), pairs.map((pair, index) => h('label', {},
     h('input', { type: 'radio', name: 'pair', value: index, checked: index === chosen, onchange: () => choose(index) }),
-    h('span', {}, label(pair)), pair.link && probabilityBar(pair.link.probability))));
+    h('span', {}, recordLabel(pair.left), ' ↔ ', recordLabel(pair.right)), pair.link && probabilityBar(pair.link.probability))));
+}
+
+/** @param {import('../types.js').OfficeRecord} record */
+function recordLabel(record) {
+  const { text, language, script } = filedName(record);
+  return h('span', {}, officeCode(record.office), ' ', nameElement(text, language, script));
 }
 
 /** @param {import('./records.js').Pair} pair */
 function legend({ left, right }) {
   const differentScripts = filedName(left).script !== filedName(right).script;
   return h('p', { class: 'quiet' }, t(differentScripts ? 'compare.scripts' : 'compare.legend'));
-}
-
-/** @param {Proposal} proposal */
-function members(proposal) {
-  const sides = (proposal.groups ?? []).length > 1;
-  const columns = [t('compare.localId'), t('compare.name'), ...(sides ? [t('review.side')] : [])];
-  return stackingTable(t('review.members'), columns, proposal.records.map((record) => {
-    const { text, language, script } = filedName(record);
-    const side = String.fromCharCode(65 + sideOf(proposal, record.recordId));
-    return [h('span', { class: 'unbroken' }, officeCode(record.office), ' ', record.localId), nameElement(text, language, script), ...(sides ? [side] : [])];
-  }));
 }
 
 /** @param {Proposal} proposal */

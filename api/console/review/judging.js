@@ -22,12 +22,13 @@ export class Judging {
   /**
    * Judge the version of a proposal that was read.
    * @param {Proposal} proposal
-   * @param {{decision: string, reason: string, etag: string}} judgement
+   * @param {{decision: string, reason: string, etag: string, groups?: string[][]}} judgement groups: which records are one
+   *   applicant each, when a rejection marks other sides than those shown
    * @throws {import('../api.js').Problem} 412 when it changed since
    */
-  async judge({ id, standardName }, { decision, reason, etag }) {
+  async judge({ id, standardName }, { decision, reason, etag, groups }) {
     const name = standardName.text;
-    const answer = await send(id, { decision, reason, etag });
+    const answer = await send(id, { decision, reason, etag, groups });
     this.last = decision === 'reopen' ? null : { id, name, etag: answer.etag };
     this.say(t(`decision.done.${decision}`, { name }));
   }
@@ -56,9 +57,9 @@ export class Judging {
 
 /**
  * @param {string} id
- * @param {{decision: string, reason: string, etag: string}} judgement
+ * @param {{decision: string, reason: string, etag: string, groups?: string[][]}} judgement
  */
-function send(id, { decision, reason, etag }) {
-  const judgement = { decision, reason, office: actingOffice(), by: t('shell.reviewer') };
+function send(id, { decision, reason, etag, groups }) {
+  const judgement = { decision, reason, groups, office: actingOffice(), by: t('shell.reviewer') };
   return write(`proposals/${encodeURIComponent(id)}/judgement`, judgement, { etag });
 }

@@ -1,0 +1,40 @@
+// @ts-check
+/** What was approved waits here until somebody sends it to the chain. */
+
+import { read, write } from '../api.js';
+import { h, icon } from '../elements.js';
+import { number, t } from '../messages.js';
+import { failureText } from '../notices.js';
+
+/** A notice that shows how many approved proposals wait, and anchors them. */
+export class Anchoring {
+  /** @param {() => void} done called after the chain took them */
+  constructor(done) {
+    this.done = done;
+    this.element = h('div', { class: 'anchoring', role: 'status' });
+  }
+
+  async refresh() {
+    const count = await read('proposals', { query: { state: 'approved', limit: 1 } }).then(({ body }) => body.total, () => 0);
+    if (count === 0) { this.element.replaceChildren(); return; }
+    this.show(t('anchoring.ready', { count }),
+      h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, icon('seal'), t('anchoring.send')));
+  }
+
+  async send() {
+    this.show(t('anchoring.sending'), h('span', { class: 'spinner', 'aria-hidden': 'true' }));
+    try {
+      const { body } = await write('batches', {});
+      this.show(t('anchoring.done', { registered: body.registered, linked: body.linked, transactions: body.transactions })
+        + (body.failed ? ` ${t('anchoring.failed', { count: body.failed })}` : ''));
+      this.done();
+    } catch (error) {
+      this.show(failureText(error), h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, t('failure.retry')));
+    }
+  }
+
+  /** @param {string} text @param {...Node} more */
+  show(text, ...more) {
+    this.element.replaceChildren(h('p', {}, text), ...more);
+  }
+}
