@@ -30,6 +30,7 @@ contract Offices is Brakes {
         keccak256("RemoveOffice(uint8 office,bytes32 reasonHash,bytes32 opId,uint64 epoch,uint64 deadline)");
     bytes32 private constant RECOVER_KEY =
         keccak256("RecoverKey(uint8 office,address key,bytes32 opId,uint64 epoch,uint64 deadline)");
+
     mapping(uint8 number => Office) private _offices;
     mapping(address key => uint16) private _numberOfKey; // plus one; kept for replaced keys, so that none is used twice
     mapping(OfficeCode code => uint16) private _numberOfCode; // plus one

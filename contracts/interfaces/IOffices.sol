@@ -232,6 +232,6 @@ interface IOffices {
     /// @notice The running hash over all changes of this contract, and how many there were.
     function head() external view returns (bytes32 value, uint64 sequence);
 
-    /// @notice When a scheduled decision may be carried out, unix time; zero when it was not scheduled.
+    /// @notice When a scheduled decision may be carried out, unix time; zero when it was not scheduled in this epoch.
     function notBefore(bytes32 decision) external view returns (uint64);
 }

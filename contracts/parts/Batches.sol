@@ -19,8 +19,7 @@ abstract contract Batches is Journal {
         uint8 office;
     }
 
-    uint256 private constant MAX_BATCH_LIMIT = 2_000; // larger calls meet block, pool and request limits of common
-    // nodes
+    uint256 private constant MAX_BATCH_LIMIT = 2_000; // larger calls meet the limits of common nodes
     uint64 private constant LAST_GID = 999_999_999_999; // twelve digits are printed
     bytes32 private constant ROOT_DOMAIN = "gid-pilot/batch/1";
 

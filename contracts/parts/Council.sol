@@ -26,7 +26,12 @@ abstract contract Council is IOffices, EIP712 {
         LiftPause,
         SetGuardian,
         SetSuccessor,
-        Schedule
+        ScheduleDecision
+    }
+
+    struct Schedule {
+        uint64 notBefore; // unix time; zero when not scheduled
+        uint64 epoch; // in which the approvals were given
     }
 
     uint256 private constant MAX_TIMELOCK = 30 days;
@@ -37,7 +42,7 @@ abstract contract Council is IOffices, EIP712 {
     uint64 private _sequence;
     uint64 private _epoch = 1;
     uint16 private _members;
-    mapping(bytes32 decision => uint64) private _notBefore;
+    mapping(bytes32 decision => Schedule) private _schedules;
     mapping(bytes32 decision => bool) private _used;
 
     constructor(uint64 timelock_) EIP712("GID Pilot Offices", "1") {
@@ -47,12 +52,12 @@ abstract contract Council is IOffices, EIP712 {
 
     /// @inheritdoc IOffices
     function schedule(bytes32 decision, OfficeSignature[] calldata approvals) external {
-        if (_notBefore[decision] != 0) revert OfficesAlreadyScheduled(decision, _notBefore[decision]);
+        if (notBefore(decision) != 0) revert OfficesAlreadyScheduled(decision, notBefore(decision));
         _requireApprovals(decision, approvals);
         uint64 from = uint64(block.timestamp) + _timelock;
-        _notBefore[decision] = from;
+        _schedules[decision] = Schedule({notBefore: from, epoch: _epoch});
         emit DecisionScheduled(decision, from);
-        _record(Change.Schedule, keccak256(abi.encode(decision, from)));
+        _record(Change.ScheduleDecision, keccak256(abi.encode(decision, from)));
     }
 
     /// @inheritdoc IOffices
@@ -71,17 +76,19 @@ abstract contract Council is IOffices, EIP712 {
     }
 
     /// @inheritdoc IOffices
-    function notBefore(bytes32 decision) external view returns (uint64) {
-        return _notBefore[decision];
-    }
-
-    /// @inheritdoc IOffices
     function head() external view returns (bytes32 value, uint64 sequence) {
         return (_head, _sequence);
     }
 
     /// @inheritdoc IOffices
     function activeKey(uint8 number) public view virtual returns (address);
+
+    /// @inheritdoc IOffices
+    function notBefore(bytes32 decision) public view returns (uint64) {
+        // The decision names an epoch too, but that one could lie ahead of the approvals.
+        Schedule storage found = _schedules[decision];
+        return found.epoch == _epoch ? found.notBefore : 0;
+    }
 
     /// @dev Lets a decision through once. `urgent` ones need no timelock.
     function _useDecision(bytes32 structHash, Decision calldata decision, bool urgent) internal {
@@ -122,7 +129,7 @@ abstract contract Council is IOffices, EIP712 {
     ) private view {
         if (block.timestamp > deadline) revert OfficesDeadlinePassed(deadline);
         if (approvals.length != 0 && (urgent || _timelock == 0)) return _requireApprovals(decision, approvals);
-        uint64 from = _notBefore[decision];
+        uint64 from = notBefore(decision);
         if (from == 0 || block.timestamp < from) revert OfficesTooEarly(decision, from);
     }
 
@@ -140,7 +147,7 @@ abstract contract Council is IOffices, EIP712 {
         if (approvals.length < _threshold()) revert OfficesTooFewApprovals(approvals.length, _threshold());
     }
 
-    /// @dev More than two thirds: two disjoint majorities cannot exist, and one office in four cannot block.
+    /// @dev More than two thirds: any two majorities share members, and from four offices on no single one can block.
     function _threshold() private view returns (uint256) {
         return (2 * uint256(_members)) / 3 + 1;
     }

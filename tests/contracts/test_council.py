@@ -249,6 +249,23 @@ def test_a_scheduled_decision_is_void_once_the_council_changes(world: World) -> 
         slow.send(slow.web3.eth.accounts[0], slow.offices.functions.remove(4, reason, (op_id, deadline, [])))
 
 
+def test_approvals_given_ahead_of_an_epoch_do_not_count_in_it(world: World) -> None:
+    reason, op_id = new_id(), new_id()
+    values = (3, reason, op_id, world.epoch + 1, FAR)
+    fields = decision_fields(STANDING)
+    ahead = struct_hash("RemoveOffice", fields, values)
+    approvals = [
+        (number, sign_typed(world.keys[number], world.offices_domain, "RemoveOffice", fields, values))
+        for number in (0, 1, 2, 4)
+    ]
+    sender = world.web3.eth.accounts[0]
+    world.send(sender, world.offices.functions.schedule(ahead, approvals))
+    change(world, "suspend", 4, 0, 1, 2, 3)
+    assert world.offices.functions.notBefore(ahead).call() == 0
+    with reverts("OfficesTooEarly", decision=ahead, notBefore=0):
+        world.send(sender, world.offices.functions.remove(3, reason, (op_id, FAR, [])))
+
+
 def test_suspension_does_not_wait_for_the_timelock(world: World) -> None:
     slow = build_world(world.web3, timelock_s=172_800)
     change(slow, "suspend", 4, 0, 1, 2, 3)
