@@ -43,6 +43,8 @@ def test_j_and_k_walk_the_queue(review: Page) -> None:
 
 
 def test_approve_then_undo_by_keyboard_alone(review: Page, server: Server) -> None:
+    review.get_by_label("Acting for").select_option("JP")
+    review.locator(".proposal-heading h2").focus()
     chosen = current(review)
     review.keyboard.press("a")
     expect(review.locator("#reason")).to_be_focused()
@@ -134,3 +136,33 @@ def test_service_that_is_away_is_said_plainly(review: Page, server: Server) -> N
     review.route("**/v1/proposals/**", lambda route: route.abort())  # the one thing a running server cannot show
     review.reload()
     expect(review.get_by_role("alert").first).to_contain_text("does not answer")
+
+
+def test_marked_sides_become_applicants_of_their_own(review: Page, server: Server) -> None:
+    listed = server.read("proposals?state=proposed&kind=register&limit=50")["items"]
+    chosen = next(item for item in listed if item["recordCount"] > 2)["id"]
+    records = [record["recordId"] for record in server.read(f"proposals/{chosen}")["records"]]
+    review.goto(f"{server.console}#/review/{chosen}")
+    sides = review.locator(".members select")
+    expect(sides).to_have_count(len(records))
+    for index in range(len(records)):
+        sides.nth(index).select_option(label="A" if index else "B")
+    expect(review.locator(".members")).to_contain_text("keep 2 sides apart")
+    review.keyboard.press("r")
+    review.get_by_role("button", name="Different applicants").click()
+    review.keyboard.press("Enter")
+    expect(review.locator(".toast")).to_contain_text("Rejected")
+    assert state(server, chosen) == "rejected"
+    raised = server.read("proposals?state=approved&limit=50")["items"]
+    assert len(records) - 1 in [item["recordCount"] for item in raised], "the larger side is approved as one applicant"
+
+
+def test_approved_proposals_are_sent_to_the_chain_from_here(review: Page, server: Server) -> None:
+    chosen = next(item["id"] for item in server.read("proposals?state=proposed&limit=50")["items"][::-1])
+    server.judge(chosen, "approve")
+    before = server.read("summary")["identifiers"]
+    review.reload()
+    review.get_by_role("button", name="Send to the chain").click()
+    expect(review.locator(".anchoring")).to_contain_text("Anchored")
+    assert state(server, chosen) == "anchored"
+    assert server.read("summary")["identifiers"] > before
