@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SAMPLE_S = 0.25
-"""Time between two looks at the memory of the process tree, in seconds."""
+LONGEST_PAUSE_S = 0.25
+"""Longest time between two looks at a running program; at first we look more often, so that short runs are seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Measurement:
         problem: "" when it ended well; else what happened, in one line.
         seconds: Wall time.
         cpu_seconds: Processor time of it and its children; says more than `seconds` on a busy machine.
-        peak_mib: Larger of the highest memory of its process tree as sampled (shared pages counted once)
-            and the peak resident memory of its largest process as the kernel counts it.
+        peak_mib: Larger of the highest memory of its process tree as sampled (shared pages counted once) and the
+            high-water mark of its first process. Not `ru_maxrss`: that starts at our own size, not at zero.
         output: Standard output.
     """
 
@@ -64,20 +64,21 @@ def run_measured(
             stderr=errors,
             start_new_session=True,
         )
-        sampled, problem = 0.0, ""
+        peak, problem = 0.0, ""
         try:
             while True:
                 pid, status, usage = os.wait4(process.pid, os.WNOHANG)
                 if pid:
                     break
-                sampled = max(sampled, _tree_mib(process.pid))
-                if not problem and time.perf_counter() - started > limits.seconds:
+                spent = time.perf_counter() - started
+                peak = max(peak, _tree_mib(process.pid), _high_water_mib(process.pid))
+                if not problem and spent > limits.seconds:
                     problem = f"stopped after {limits.seconds:,.0f} s"
-                if not problem and sampled > limits.memory_mib:
+                if not problem and peak > limits.memory_mib:
                     problem = f"stopped at {limits.memory_mib:,.0f} MiB"
                 if problem:
                     os.killpg(process.pid, signal.SIGKILL)
-                time.sleep(SAMPLE_S)
+                time.sleep(min(LONGEST_PAUSE_S, 0.01 + spent / 50))
         except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
             raise
@@ -88,7 +89,7 @@ def run_measured(
         problem=problem,
         seconds=time.perf_counter() - started,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
-        peak_mib=max(sampled, usage.ru_maxrss / 1024),
+        peak_mib=peak,
         output=answers.read_text(encoding="utf-8", errors="replace"),
     )
 
@@ -96,6 +97,14 @@ def run_measured(
 def _last_line(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1][:200] if lines else "no message"
+
+
+def _high_water_mib(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
 
 
 def _tree_mib(pid: int) -> float:

@@ -96,3 +96,9 @@ def write_clusters(path: Path, record_ids: Sequence[str], groups: Sequence[Hasha
         writer.writerow(("record_id", "cluster_id"))
         for record_id, group in zip(record_ids, groups, strict=True):
             writer.writerow((record_id, numbers.setdefault(group, len(numbers))))
+
+
+def without_columns(names: Names, columns: Sequence[str]) -> Names:
+    """Return the names with some columns made empty."""
+    blank = [""] * len(names)
+    return Names(*(blank if column in columns else getattr(names, column) for column in COLUMNS))
