@@ -6,7 +6,7 @@ import sys
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
-from api.cli import anchoring, applicants, devnet, intake, proofs, proposals, serve, settings
+from api.cli import anchoring, applicants, batch_search, devnet, intake, proofs, proposals, serve, settings
 from api.cli.bulk import cluster, evaluate
 from api.cli.demo import demo
 from api.cli.printing import visible
@@ -34,7 +34,7 @@ app.add_typer(proposals.app, name="proposals")
 for judge in (proposals.approve, proposals.reject, proposals.defer, proposals.reopen):
     app.command()(judge)
 app.command()(anchoring.anchor)
-app.command()(applicants.search)
+app.command()(batch_search.search)
 app.command()(applicants.show)
 app.command()(applicants.explain)
 app.command()(proofs.proof)

@@ -1,0 +1,136 @@
+"""`gid search --reference`: look up a file of names in another file of names, with neither chain nor database."""
+
+import csv
+import os
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.bulk.tables import TableError, read_columns, refuse_repeats
+from api.cli import applicants
+from api.cli.printing import print_json
+from api.cli.progress import stage_progress
+from api.errors import UsageError
+from matching.records import ApplicantKind, NameForm, OfficeRecord
+from matching.search import ApplicantSearch
+
+OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
+
+_KINDS = {
+    "organisation": ApplicantKind.LEGAL_PERSON,
+    "legalPerson": ApplicantKind.LEGAL_PERSON,
+    "person": ApplicantKind.NATURAL_PERSON,
+    "naturalPerson": ApplicantKind.NATURAL_PERSON,
+}
+
+Answer = tuple[str, int, str, str]
+"""Query id, rank from 1, record id, probability with four decimals."""
+
+
+def search(
+    text: Annotated[
+        str, typer.Argument(metavar="[NAME|GID|NUMBER]", help="Whom to look for among the registered.")
+    ] = "",
+    reference: Annotated[Path | None, typer.Option(help="CSV with record_id,name: look among these instead.")] = None,
+    queries: Annotated[Path | None, typer.Option(help="CSV with record_id,name: whom to look for there.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where to write query_id,rank,record_id,probability.")] = None,
+    top: Annotated[int, typer.Option(min=1, max=50, help="Answers wanted, at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Find registered applicants, most probable first; or, with --reference, the names of one file in another.
+
+    A name may be in any script. Of both files the columns office, country, city, applicant_type and lang are read too.
+    """
+    if text and reference is None and queries is None and out is None:
+        applicants.search(text, top=top, as_json=as_json)
+    elif reference is not None and queries is not None and out is not None and not text:
+        _search_file(reference, queries, out, top=top, as_json=as_json)
+    else:
+        raise UsageError(
+            "give either a name, or --reference, --queries and --out together", advice="gid search --help shows both"
+        )
+
+
+def read_records(path: Path) -> list[OfficeRecord]:
+    """Read the columns of `gid cluster` as records with one name each.
+
+    Raises:
+        TableError: the file cannot be read, or a record id is blank or occurs twice.
+    """
+    columns = read_columns(path, required=("record_id", "name"), optional=OPTIONAL_COLUMNS)
+    refuse_repeats(path, "record_id", columns["record_id"])
+    names = (*("record_id", "name"), *OPTIONAL_COLUMNS)
+    return [
+        OfficeRecord(
+            record_id=record_id,
+            name_forms=(NameForm(name, language=lang, script=script),),
+            office=office,
+            kind=_KINDS.get(kind, ApplicantKind.UNKNOWN),
+            country=country,
+            city=city,
+        )
+        for record_id, name, office, country, city, kind, lang, script in zip(
+            *(columns[name] for name in names), strict=True
+        )
+    ]
+
+
+def _search_file(reference: Path, queries: Path, out: Path, *, top: int, as_json: bool) -> None:
+    if not out.resolve().parent.is_dir():
+        raise TableError(f"{out}: the folder {out.parent} does not exist")
+    started = time.perf_counter()
+    records, asked = read_records(reference), read_records(queries)
+    with stage_progress() as progress:
+        progress("index", 0, len(records))
+        index = ApplicantSearch.build(records)
+        progress("index", len(records), len(records))
+        ready = time.perf_counter()
+        answers: list[Answer] = []
+        spent: list[float] = []
+        for done, query in enumerate(asked, start=1):
+            before = time.perf_counter()
+            if query.name_forms[0].text.strip():
+                found = index.query(query, top=top)
+                answers += [
+                    (query.record_id, rank, c.record_id, f"{c.probability:.4f}") for rank, c in enumerate(found, 1)
+                ]
+            spent.append((time.perf_counter() - before) * 1000)
+            progress("queries", done, len(asked))
+    _write_answers(out, answers)
+    figures = {
+        "queries": len(asked),
+        "records": len(records),
+        "indexSeconds": round(ready - started, 2),
+        "p50Ms": round(_quantile(spent, 0.5), 2),
+        "p99Ms": round(_quantile(spent, 0.99), 2),
+    }
+    if as_json:
+        print_json(figures)
+    else:
+        typer.echo(
+            f"{len(asked):,} queries in {len(records):,} records; ready after {figures['indexSeconds']} s, "
+            f"{figures['p50Ms']} ms a query (median), {figures['p99Ms']} ms (99th percentile)"
+        )
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """Return the smallest value that at least this share of the values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def _write_answers(path: Path, answers: Iterable[Answer]) -> None:
+    """Write the whole file beside its place and move it there, so that a reader never sees half of it."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as text:
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(("query_id", "rank", "record_id", "probability"))
+            writer.writerows(answers)
+        os.replace(part, path)  # noqa: PTH105 - Path.replace returns a path we have no use for
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise TableError(f"{path}: cannot be written ({error.strerror})") from None
