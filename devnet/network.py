@@ -7,7 +7,7 @@ from pathlib import Path
 
 from devnet.chain import RunningChain, find_chain, running_chain, start_chain
 from devnet.deploy import Deployment, deploy_contracts, read_deployment
-from devnet.offices import FOUNDER, admit_offices, guardian_address, office_keys
+from devnet.offices import FOUNDER, admit_offices, guardian_key, office_keys
 from node.client import RegistryClient
 from node.connection import ChainConfig
 from node.errors import ChainUnavailableError, DevnetError
@@ -20,6 +20,7 @@ from node.signer import Signer
 class Devnet:
     """A chain that is ready for the pilot, and the keys of its offices."""
 
+    folder: Path
     chain: RunningChain
     deployment: Deployment
     signers: Mapping[OfficeCode, Signer]
@@ -50,9 +51,9 @@ def prepare(folder: Path, chain: RunningChain) -> Devnet:
     """Deploy and admit on a running chain what is not there yet."""
     signers = office_keys(folder)
     founder = (FOUNDER.code, signers[FOUNDER.code].address)
-    deployment = deploy_contracts(folder, Rpc(chain.rpc_url), founder=founder, guardian=guardian_address(folder))
+    deployment = deploy_contracts(folder, Rpc(chain.rpc_url), founder=founder, guardian=guardian_key(folder).address)
     admit_offices(RegistryClient(deployment.config(chain.rpc_url)), signers)
-    return Devnet(chain, deployment, signers)
+    return Devnet(folder, chain, deployment, signers)
 
 
 def devnet_config(folder: Path) -> ChainConfig:

@@ -47,9 +47,9 @@ def office_keys(folder: Path) -> dict[OfficeCode, Signer]:
     return {office.code: _key(folder, office.code) for office in PILOT_OFFICES}
 
 
-def guardian_address(folder: Path) -> str:
-    """Return the guardian's address; its key, which can only pause the registry, lies beside the offices' keys."""
-    return _key(folder, GUARDIAN).address
+def guardian_key(folder: Path) -> Signer:
+    """Open the guardian's keystore, drawing it at the first use; this key can pause the registry and nothing else."""
+    return _key(folder, GUARDIAN)
 
 
 def admit_offices(client: RegistryClient, signers: Mapping[OfficeCode, Signer]) -> None:

@@ -64,7 +64,7 @@ def listening_port(pid: int) -> int | None:
     Asking the kernel, not the port: another program's chain on the same port would answer just as well.
     """
     try:
-        sockets = {str(entry.readlink()) for entry in Path(f"/proc/{pid}/fd").iterdir()}
+        sockets = {_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
         table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
         return None
@@ -73,6 +73,14 @@ def listening_port(pid: int) -> int | None:
         if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets:
             return int(fields[1].rpartition(":")[2], 16)
     return None
+
+
+def _target(descriptor: Path) -> str:
+    """Return what an open file descriptor is; empty when it was closed while we looked."""
+    try:
+        return str(descriptor.readlink())
+    except OSError:
+        return ""
 
 
 def end_process(mark: ProcessMark, *, patience_s: float = 10.0) -> None:

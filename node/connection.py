@@ -108,7 +108,13 @@ class ChainConnection:
         self.connect()
         addresses = [self.config.registry, self.config.offices]
         query = {"address": addresses, "fromBlock": hex(first), "toBlock": hex(last)}
-        logs: list[Mapping[str, Any]] = self.rpc.call("eth_getLogs", query)
+        try:
+            logs: list[Mapping[str, Any]] = self.rpc.call("eth_getLogs", query)
+        except RpcError:
+            if first == last:
+                raise
+            middle = (first + last) // 2  # many nodes limit the blocks or logs of one answer, each in its own words
+            return self.logs(first, middle) + self.logs(middle + 1, last)
         return logs
 
     # Transactions

@@ -37,8 +37,8 @@ class ChainUnavailableError(GidError):
     advice = "start the chain (`gid devnet start`) or set GID_CHAIN__RPC_URL to a node that runs"
 
     def __init__(self, url: str, reason: str, *, advice: str = "") -> None:
-        super().__init__(f"the chain at {url} cannot be used: {reason}", advice=advice)
-        self.url = url
+        self.url = without_secrets(url)
+        super().__init__(f"the chain at {self.url} cannot be used: {reason}", advice=advice)
         self.reason = reason
 
 
@@ -131,6 +131,16 @@ class OfficeNotActiveError(ForbiddenError):
         self.selector = selector
 
 
+class RegistryPausedError(ConflictError):
+    """The guardian has stopped the registry's writes until `until`, unix time in seconds; operations wait meanwhile."""
+
+    advice = "drain again when the pause has ended or the council has lifted it; nothing is lost"
+
+    def __init__(self, until: int) -> None:
+        super().__init__(f"the registry's writes are paused until {until} (unix time)")
+        self.until = until
+
+
 class WrongChainError(ConflictError):
     """The endpoint serves another chain or another contract than the configured one."""
 
@@ -158,6 +168,13 @@ class DeepReorgError(ConflictError):
 
 class KeystoreError(InvalidInputError):
     """A key file is missing, readable by others, malformed, or its password does not fit."""
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL without user name, password and query, any of which may be a key."""
+    scheme, mark, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return scheme + mark + place.rpartition("@")[2] + slash + path.partition("?")[0]
 
 
 class DevnetError(GidError):

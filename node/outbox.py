@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from node.client import RegistryClient
 from node.connection import TRANSACTION_GAS_CAP, Receipt
-from node.errors import ChainUnavailableError, GidError, RevertedError, UnknownOfficeError
+from node.errors import ChainUnavailableError, GidError, RegistryPausedError, RevertedError, UnknownOfficeError
 from node.identifiers import OfficeCode
 from node.identity import require_same_chain
 from node.outcomes import mined_values, refused_values, values_from_chain
@@ -99,6 +99,7 @@ class Outbox:
 
         Raises:
             ChainUnavailableError: The chain is away or mines nothing; everything stays stored for the next call.
+            RegistryPausedError: The guardian has stopped all writes; as above.
             UnknownOfficeError: An operation belongs to an office whose key is not here; the others are sent first.
         """
         require_same_chain(self._engine, self._client)
@@ -125,7 +126,7 @@ class Outbox:
         signer = self._signers[OfficeCode(row["office"])]
         try:
             gas = self._client.estimate_gas(signer.address, bytes(row["calldata"]))
-        except ChainUnavailableError:
+        except (ChainUnavailableError, RegistryPausedError):
             raise
         except RevertedError as error:
             if error.name == OPERATION_USED:  # an earlier life of this database had sent it
@@ -189,10 +190,15 @@ class Outbox:
                     self._record(row["id"], {**UNSETTLED, "taken": False})
                 self._client.broadcast(row["raw"])
                 self._on_step(Step.SENT, row["id"])
-            for row in pending_transactions(self._engine, list(self._signers)):
-                if row["signer"] == signer.address and row["nonce"] < mined:
-                    self._settle_or_replace(row)
+        self._give_up_lost(pending_transactions(self._engine, list(self._signers)))
         self._await_receipts()
+
+    def _give_up_lost(self, pending: Sequence[RowMapping]) -> None:
+        """Deal with transactions whose nonce is used up on the chain."""
+        mined = {address: self._client.nonce(address) for address in {row["signer"] for row in pending}}
+        for row in pending:
+            if row["nonce"] < mined[row["signer"]]:
+                self._settle_or_replace(row)
 
     def _settle_or_replace(self, row: RowMapping) -> None:
         """Settle a transaction whose nonce is used up; if by another, that one was sent past this outbox: sign anew."""
@@ -220,6 +226,8 @@ class Outbox:
                 raise self._stalled(pending)
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, LAST_POLL_S)
+            if pause_s == LAST_POLL_S:
+                self._give_up_lost(pending)
 
     def _stalled(self, pending: Sequence[RowMapping]) -> ChainUnavailableError:
         row = pending[0]

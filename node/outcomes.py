@@ -8,7 +8,14 @@ from sqlalchemy import RowMapping
 
 from node.client import RegistryClient
 from node.connection import Receipt
-from node.errors import GidError, IndexMismatchError, OfficeNotActiveError, RevertedError, UnknownGidError
+from node.errors import (
+    GidError,
+    IndexMismatchError,
+    OfficeNotActiveError,
+    RegistryPausedError,
+    RevertedError,
+    UnknownGidError,
+)
 from node.events import Change, Registered, decode_log
 from node.merkle import tree_root
 from node.operations import OperationKind
@@ -37,6 +44,8 @@ def mined_values(client: RegistryClient, row: RowMapping, receipt: Receipt) -> d
     error = _why_reverted(client, receipt)
     if isinstance(error, RevertedError) and error.name == OPERATION_USED:  # signed twice, and the other one took effect
         return values_from_chain(client, row)
+    if isinstance(error, RegistryPausedError):  # a pause passes, the intention stays
+        return {"state": OperationState.INTENDED}
     return values | refused_values(error)
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from node.abi import Signature, decode_arguments, load_artifact
-from node.errors import GidError, OfficeNotActiveError, RevertedError, UnknownGidError
+from node.errors import GidError, OfficeNotActiveError, RegistryPausedError, RevertedError, UnknownGidError
 
 CONTRACTS = ("ApplicantRegistry", "Offices")
 FORBIDDING = frozenset({"OfficesKeyNotActive", "RegistryNotLinked", "RegistryConsentMissing", "RegistryConsentInvalid"})
@@ -38,6 +38,8 @@ def error_for(name: str, arguments: Mapping[str, Any], *, selector: str = "") ->
     """Return the domain error for a named revert."""
     if name == "RegistryUnknownGid":
         return UnknownGidError(int(arguments["gid"]))
+    if name == "OfficesPaused":
+        return RegistryPausedError(int(arguments["until"]))
     if name in FORBIDDING:
         return OfficeNotActiveError(name, arguments, selector=selector)
     return RevertedError(name, arguments, selector=selector)

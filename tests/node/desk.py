@@ -29,6 +29,7 @@ class Desk:
 
     def __init__(self, devnet: Devnet, engine: Engine, *, finality_depth: int = 0) -> None:
         self.devnet = devnet
+        self.folder = devnet.folder
         self.engine = engine
         self.config = replace(devnet.config, finality_depth=finality_depth)
         self.client = RegistryClient(self.config)

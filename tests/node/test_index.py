@@ -10,7 +10,7 @@ from node.events import ChangeKind, OfficeStatus
 from node.identifiers import Gid
 from node.index import ChainIndex
 from node.operations import AmendRecords, LinkRecords, Operation, RegisterBatch, RevokeApplicant, UnlinkRecords
-from node.rpc import Rpc
+from node.rpc import Rpc, RpcError
 from node.tables import blocks, entries, identity, metadata
 from tests.node.desk import EA, JP, KR, SA, WO, Desk, commitments
 
@@ -198,3 +198,24 @@ def build(desk: Desk, action: str, office, left: Gid, right: Gid, number: int) -
             return prepare_split(desk.client, office, left, signers=desk.devnet.signers)
         case _:
             return RevokeApplicant(office, left, b"\x02" * 32)
+
+
+def test_a_node_that_limits_its_answers_is_asked_for_less(desk: Desk) -> None:
+    """Nodes limit blocks or logs of one answer, each with its own error; the range is halved until it fits."""
+    desk.register(JP, "one", 2)
+    desk.register(KR, "two", 2)
+    asked: list[int] = []
+
+    class Limited(Rpc):
+        def call(self, method: str, *params: object) -> object:
+            if method == "eth_getLogs":
+                query: dict[str, str] = params[0]  # type: ignore[assignment]
+                asked.append(int(query["toBlock"], 16) - int(query["fromBlock"], 16) + 1)
+                if asked[-1] > 3:
+                    raise RpcError(method, code=-32005, message="query returned more than 3 blocks")
+            return super().call(method, *params)
+
+    desk.client.rpc = Limited(desk.config.rpc_url)
+    desk.index.follow()
+    assert max(asked) > 3
+    desk.assert_index_equals_contract()

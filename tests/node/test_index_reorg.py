@@ -14,7 +14,7 @@ from node.operations import AmendRecords, LinkRecords, UnlinkRecords
 from node.tables import metadata
 from tests.node.desk import JP, KR, SA, Desk, commitments
 
-REORGS = 20
+REORGS = 12
 
 
 def clean_digest(desk: Desk) -> str:

@@ -2,11 +2,16 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from devnet.network import Devnet
+from devnet.offices import guardian_key
+from devnet.relayer import fund
+from node.abi import load_artifact
 from node.consents import prepare_merge, prepare_split
 from node.errors import (
+    ChainUnavailableError,
     ConflictError,
     ForbiddenError,
     OfficeNotActiveError,
+    RegistryPausedError,
     RevertedError,
     UnknownGidError,
     UnknownOfficeError,
@@ -214,6 +219,52 @@ def test_signed_bytes_are_kept_for_every_nonce(desk: Desk) -> None:
         rows = connection.execute(select(transactions).order_by(transactions.c.nonce)).all()
     assert len(rows) == 3
     assert [row.nonce for row in rows] == list(range(rows[0].nonce, rows[0].nonce + 3))
+
+
+def pause(desk: Desk, seconds: int) -> int:
+    """Let the guardian stop all writes; return until when."""
+    guardian, until = guardian_key(desk.folder), desk.client.tip().timestamp + seconds
+    fund(desk.rpc, guardian.address)
+    data = load_artifact("Offices").functions["pause"].calldata(until, bytes(32))
+    nonce = desk.client.nonce(guardian.address)
+    fields = {"chainId": 4242, "to": desk.config.offices, "value": 0, "gas": 200_000, "nonce": nonce, "data": data}
+    assert desk.client.broadcast(guardian.sign_transaction(fields | desk.client.fees()).raw) == ""
+    return until
+
+
+def test_operations_wait_out_a_pause(desk: Desk) -> None:
+    until = pause(desk, 3_600)
+    (operation_id,) = desk.enqueue(RegisterBatch(JP, commitments("paused", 1)))
+    for _ in range(2):
+        with pytest.raises(RegistryPausedError) as caught:
+            desk.outbox.drain()
+        assert caught.value.until == until
+    assert desk.take() == []
+    desk.rpc.call("evm_setNextBlockTimestamp", hex(until + 1))
+    desk.rpc.call("anvil_mine", "0x1")
+    desk.outbox.drain()
+    assert [(each.operation_id, each.state) for each in desk.take()] == [(operation_id, OperationState.FINAL)]
+
+
+def test_a_transaction_that_met_a_pause_is_sent_again_after_it(desk: Desk) -> None:
+    """Signed and sent before the pause, mined within it: it reverts, and the intention stays."""
+    desk.rpc.call("evm_setAutomine", False)
+    impatient = Outbox(desk.engine, desk.client, desk.devnet.signers, patience_s=0.1)
+    desk.enqueue(RegisterBatch(JP, commitments("met", 1)))
+    with pytest.raises(ChainUnavailableError):
+        impatient.drain()
+    address = desk.devnet.signers[JP].address
+    desk.rpc.call("anvil_dropAllTransactions")
+    desk.rpc.call("evm_setAutomine", True)
+    until = pause(desk, 3_600)
+    with pytest.raises(RegistryPausedError):
+        desk.outbox.drain()
+    assert desk.client.nonce(address) == 1
+    desk.rpc.call("evm_setNextBlockTimestamp", hex(until + 1))
+    desk.rpc.call("anvil_mine", "0x1")
+    desk.outbox.drain()
+    assert [each.state for each in desk.take()] == [OperationState.FINAL]
+    assert desk.client.batch_count() == 1
 
 
 def test_tables_can_be_created_twice() -> None:

@@ -20,7 +20,7 @@ from node.queue import count_by_state
 from node.results import OperationState
 from tests.node.desk import JP, KR, SA, Desk, commitments
 
-KILLS = 60
+KILLS = int(os.environ.get("GID_TEST_KILLS", "40"))
 
 
 class Crash(BaseException):
@@ -146,8 +146,29 @@ def test_a_nonce_used_past_the_outbox_is_given_up(desk: Desk) -> None:
     foreign = {
         "chainId": 4242, "to": signer.address, "value": 0, "gas": 21_000, "nonce": desk.client.nonce(signer.address),
     }  # fmt: skip
-    desk.client.broadcast(signer.sign_transaction(foreign | desk.client.fees()).raw)
+    raw = signer.sign_transaction(foreign | desk.client.fees()).raw
+    desk.client.broadcast(raw)
     desk.outbox.drain()
+    assert_all_done_once(desk)
+
+
+def test_a_nonce_lost_while_waiting_is_given_up(desk: Desk) -> None:
+    """The foreign transaction pays more and is mined first, after ours was sent."""
+    workload(desk)
+    desk.rpc.call("evm_setAutomine", False)
+    signer, seen = desk.devnet.signers[JP], []
+
+    def outbid(step: Step, _operation_id: int) -> None:
+        if step is Step.SENT and not seen:
+            seen.append(step)
+            fees = {"maxFeePerGas": 10**11, "maxPriorityFeePerGas": 10**11}
+            foreign = {"chainId": 4242, "to": signer.address, "value": 0, "gas": 21_000, "nonce": 0}
+            desk.client.broadcast(signer.sign_transaction(foreign | fees).raw)
+            desk.rpc.call("evm_setAutomine", True)
+            desk.rpc.call("anvil_mine", "0x1")
+
+    Outbox(desk.engine, desk.client, desk.devnet.signers, on_step=outbid, patience_s=20.0).drain()
+    assert seen
     assert_all_done_once(desk)
 
 

@@ -79,6 +79,13 @@ def test_answers_that_are_not_json_rpc_are_one_error(endpoint: Endpoint, status:
         Rpc(endpoint.url).batch("eth_getBlockByNumber", [("0x1", False), ("0x2", False)])
 
 
+def test_keys_in_a_url_are_not_shown() -> None:
+    with pytest.raises(ChainUnavailableError) as caught:
+        Rpc("http://user:secret@127.0.0.1:1/v3?key=secret", timeout_s=2).call("eth_chainId")
+    assert caught.value.url == "http://127.0.0.1:1/v3"
+    assert "secret" not in str(caught.value)
+
+
 def test_an_endpoint_that_hangs_is_given_up(endpoint: Endpoint) -> None:
     endpoint.delay_s = 30.0
     with pytest.raises(ChainUnavailableError, match="did not answer in time"):
