@@ -43,35 +43,33 @@ def open_view(page: Page, server: Server, view: str) -> None:
         expect(page.locator("#reason")).to_be_visible()
     if view == "results":
         expect(page.locator(".found li").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy]")).to_have_count(0)
 
 
-@pytest.fixture(params=LOOKS)
-def look(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def looked(browser: Browser, look: str) -> Any:
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_have_no_finding_and_need_no_sideways_scrolling(browser: Browser, server: Server, look: str) -> None:
     # the page's own policy keeps a test's script out, so this one context is let past it
     context = browser.new_context(**LOOKS[look], locale="en-GB", reduced_motion="reduce", bypass_csp=True)
-    yield context.new_page()
+    page = context.new_page()
+    findings = []
+    for view in PAGES:
+        open_view(page, server, view)
+        if folder := os.environ.get("GID_SHOTS"):
+            page.screenshot(path=Path(folder) / f"{look}-{view}.png", full_page=True)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            findings.append((view, "scrolls sideways"))
+        findings += [(view, *finding) for finding in axe_findings(page)]
     context.close()
+    assert findings == []
 
 
-@pytest.mark.parametrize("view", PAGES)
-def test_page_has_no_finding_and_needs_no_sideways_scrolling(
-    looked: Page, server: Server, look: str, view: str
-) -> None:
+def axe_findings(page: Page) -> list[tuple[str, str, Any]]:
+    """Impact, rule and first element of each finding."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: run `npm ci` in tests/e2e")
-    open_view(looked, server, view)
-    if folder := os.environ.get("GID_SHOTS"):
-        looked.screenshot(path=Path(folder) / f"{look}-{view}.png", full_page=True)
-    assert looked.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    looked.add_script_tag(path=AXE)
-    found = looked.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)["violations"]
-    assert [(entry["impact"], entry["id"], entry["nodes"][0]["target"]) for entry in found] == []
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)["violations"]
+    return [(entry["impact"], entry["id"], entry["nodes"][0]["target"]) for entry in found]
 
 
 def test_focus_is_always_seen(page: Page, server: Server) -> None:
