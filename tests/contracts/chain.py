@@ -12,6 +12,7 @@ from typing import Any
 
 from web3 import HTTPProvider, Web3
 from web3.contract import Contract
+from web3.types import RPCEndpoint
 
 ROOT = Path(__file__).resolve().parents[2]
 ANVIL = ROOT / "contracts" / "node_modules" / ".bin" / "anvil"
@@ -77,17 +78,22 @@ def deploy_artifact(web3: Web3, artifact: Mapping[str, Any], *arguments: Any) ->
     return web3.eth.contract(address=receipt["contractAddress"], abi=artifact["abi"])
 
 
+def ask(web3: Web3, method: str, *parameters: Any) -> Any:
+    """Call a JSON-RPC method by its name and return the whole answer."""
+    return web3.provider.make_request(RPCEndpoint(method), list(parameters))
+
+
 @contextmanager
 def undone(web3: Web3) -> Iterator[None]:
     """Take everything back that happens on the chain inside the block."""
-    snapshot = web3.provider.make_request("evm_snapshot", [])["result"]
+    snapshot = ask(web3, "evm_snapshot")["result"]
     try:
         yield
     finally:
-        assert web3.provider.make_request("evm_revert", [snapshot])["result"] is True
+        assert ask(web3, "evm_revert", snapshot)["result"] is True
 
 
 def move_time(web3: Web3, seconds: int) -> None:
     """Let the next block be `seconds` later than the last one."""
-    web3.provider.make_request("evm_increaseTime", [seconds])
-    web3.provider.make_request("evm_mine", [])
+    ask(web3, "evm_increaseTime", seconds)
+    ask(web3, "evm_mine")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyrevm
-from eth_abi import decode, encode
+from eth_abi.abi import decode, encode
 from eth_utils import function_abi_to_4byte_selector, keccak, to_checksum_address
 from eth_utils.abi import collapse_if_tuple, get_abi_input_types, get_abi_output_types
 

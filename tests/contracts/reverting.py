@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from eth_abi import decode
+from eth_abi.abi import decode
 from eth_utils import function_abi_to_4byte_selector
 from web3.exceptions import ContractCustomError, Web3RPCError
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from coincurve import PrivateKey
-from eth_abi import encode
-from eth_utils import keccak
+from eth_abi.abi import encode
+from eth_utils.crypto import keccak
 
 CONSENT_FIELDS = "uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.contracts.chain import move_time
+from tests.contracts.chain import ask, move_time
 from tests.contracts.reverting import reverts
 from tests.contracts.signing import CONSENT_FIELDS, domain_separator, sign_struct, struct_hash
 from tests.contracts.world import FAR, World, build_world, make_key, new_id, sign_typed
@@ -164,11 +164,17 @@ def test_consents_count_to_the_last_second_of_their_deadline(world: World, pair:
     op_id = new_id()
     consents = [(1, world.consent("MergeConsent", 1, 0, younger, elder, op_id, deadline))]
     call = world.registry.functions.merge(younger, elder, op_id, deadline, consents)
-    world.web3.provider.make_request("evm_setNextBlockTimestamp", [deadline])
-    world.web3.provider.make_request("evm_mine", [])
+    ask(world.web3, "evm_setNextBlockTimestamp", deadline)
+    ask(
+        world.web3,
+        "evm_mine",
+    )
     call.call({"from": world.keys[0].address}, block_identifier="latest")
-    world.web3.provider.make_request("evm_setNextBlockTimestamp", [deadline + 1])
-    world.web3.provider.make_request("evm_mine", [])
+    ask(world.web3, "evm_setNextBlockTimestamp", deadline + 1)
+    ask(
+        world.web3,
+        "evm_mine",
+    )
     with reverts("RegistryDeadlinePassed", deadline=deadline):
         call.call({"from": world.keys[0].address}, block_identifier="latest")
 

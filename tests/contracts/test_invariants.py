@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from eth_utils import keccak
+from eth_utils.crypto import keccak
 from web3.contract import Contract
 
-from tests.contracts.chain import read_artifact
+from tests.contracts.chain import ask, read_artifact
 from tests.contracts.heads import fold_events
 from tests.contracts.machine import Event
 from tests.contracts.reverting import reverts
@@ -197,8 +197,8 @@ def test_i11_the_events_of_both_contracts_fold_to_their_heads(busy: World) -> No
 
 def test_i12_neither_contract_takes_ether(world: World) -> None:
     for contract in (world.registry, world.offices):
-        sent = world.web3.provider.make_request(
-            "eth_call", [{"from": world.keys[0].address, "to": contract.address, "value": "0x1"}, "latest"]
+        sent = ask(
+            world.web3, "eth_call", {"from": world.keys[0].address, "to": contract.address, "value": "0x1"}, "latest"
         )
         assert "error" in sent
         assert all(entry.get("stateMutability") != "payable" for entry in contract.abi)

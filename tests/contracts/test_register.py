@@ -1,3 +1,4 @@
+from tests.contracts.chain import ask
 from tests.contracts.merkle import batch_root, tree_root
 from tests.contracts.reverting import reverts
 from tests.contracts.world import World, make_key, new_id
@@ -97,7 +98,7 @@ def test_reads_refuse_a_gid_that_was_never_allotted(world: World) -> None:
 
 
 def test_batch_of_finds_every_gid_among_batches_of_all_sizes(world: World) -> None:
-    expected = {}
+    expected: dict[int, int] = {}
     for number, size in enumerate((1, 7, 2, 1, 1, 40, 3, 1)):
         expected |= dict.fromkeys(world.register(number % 5, size), number)
     assert {gid: world.registry.functions.batchOf(gid).call() for gid in expected} == expected
@@ -110,6 +111,6 @@ def _set_next_gid(world: World, gid: int) -> None:
         if word == (1 << 64):  # sequence 0, next GID 1, no batches: the shared slot
             value = (gid << 64).to_bytes(32, "big")
             name = "anvil_setStorageAt"
-            world.web3.provider.make_request(name, [world.registry.address, hex(slot), "0x" + value.hex()])
+            ask(world.web3, name, world.registry.address, hex(slot), "0x" + value.hex())
             return
     raise AssertionError("the counter's slot was not found")
