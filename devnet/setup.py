@@ -90,21 +90,19 @@ def npm_command():
     return own, dict(os.environ, PATH="{}{}{}".format(VENV / "bin", os.pathsep, os.environ.get("PATH", "")))
 
 
-def install_chain():
-    """Install the pinned chain node (anvil) and the Solidity tools below `contracts/node_modules`."""
-    marker = CONTRACTS / "node_modules" / "ready"
+def install_chain(dev):
+    """Install the pinned chain node (anvil) and, for development, the Solidity tools below `contracts/node_modules`."""
+    marker = CONTRACTS / "node_modules" / ("ready-dev" if dev else "ready")
     wanted = digest(CONTRACTS / "package-lock.json")
     if marker.exists() and marker.read_text() == wanted:
         return
     npm, env = npm_command()
-    run(
-        "installing the chain node and the Solidity tools",
-        [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        "check the network or npm's registry settings, then run the command again",
-        cwd=CONTRACTS,
-        env=env,
-    )
+    what = "the chain node and the Solidity tools" if dev else "the chain node"
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if dev else ["--omit=dev"])]
+    run(f"installing {what}", command, "check npm's registry settings, then run it again", cwd=CONTRACTS, env=env)
     marker.write_text(wanted)
+    if dev:
+        (CONTRACTS / "node_modules" / "ready").write_text(wanted)
 
 
 def main(arguments):
@@ -114,8 +112,9 @@ def main(arguments):
             raise SetupError(
                 "Python {}.{} is too old or too new; run `make PYTHON=python3.11 ...`".format(*sys.version_info[:2])
             )
-        install_packages(dev="--dev" in arguments)
-        install_chain()
+        dev = "--dev" in arguments
+        install_packages(dev)
+        install_chain(dev)
     except SetupError as error:
         sys.stderr.write(f"setup: {error}\n")
         return 1
