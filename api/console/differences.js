@@ -8,6 +8,7 @@ import { t } from './messages.js';
 
 const LONGEST = 512; // code points; longer names are shown without marks rather than slowly
 const SIMILAR_ENOUGH = 0.7; // share of common characters from which two words are compared by character
+const LEAST_RUN = 2; // a lone character that two unspaced names have in common is mostly chance
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 const JOINED = /[\p{Script=Arabic}\p{Script=Syriac}]/u; // cutting inside a word would break its letter shapes
 
@@ -20,7 +21,7 @@ export function compareNames(left, right) {
   if ([...left].length > LONGEST || [...right].length > LONGEST) return whole(left, right);
   const spaced = !UNSPACED.test(left + right);
   const [a, b] = spaced ? [words(left), words(right)] : [characters(left), characters(right)];
-  const pieces = align(a, b);
+  const pieces = align(a, b, spaced ? 1 : LEAST_RUN);
   return spaced && !JOINED.test(left + right) ? refine(pieces) : joinRuns(pieces);
 }
 
@@ -47,9 +48,10 @@ const whole = (left, right) => ({ left: [{ text: left, same: true }], right: [{ 
 /**
  * Longest common subsequence of two lists of parts.
  * @param {string[]} a @param {string[]} b
+ * @param {number} [leastRun] shorter runs of common parts count as different
  * @returns {{left: Piece[], right: Piece[]}}
  */
-function align(a, b) {
+function align(a, b, leastRun = 1) {
   const [x, y] = [a.map(fold), b.map(fold)];
   const length = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let i = a.length - 1; i >= 0; i -= 1) {
@@ -60,7 +62,10 @@ function align(a, b) {
   const left = a.map((text) => ({ text, same: false }));
   const right = b.map((text) => ({ text, same: false }));
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    if (x[i] === y[j]) { left[i].same = true; right[j].same = true; i += 1; j += 1; }
+    let run = 0;
+    while (i + run < a.length && x[i + run] === y[j + run]) run += 1;
+    for (let k = 0; k < run; k += 1) left[i + k].same = right[j + k].same = run >= leastRun;
+    if (run > 0) [i, j] = [i + run, j + run];
     else if (length[i + 1][j] >= length[i][j + 1]) i += 1;
     else j += 1;
   }

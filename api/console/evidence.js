@@ -4,6 +4,7 @@
 import { h, svg } from './elements.js';
 import { number, t } from './messages.js';
 
+const MINOR = 0.15; // log-odds below which a reason hardly moves the probability
 const LEAST_SCALE = 3; // log-odds at the end of a bar; small weights must look small
 
 /** @typedef {import('./types.js').Evidence} Evidence */
@@ -16,12 +17,19 @@ export function evidenceList(evidence) {
   if (evidence.length === 0) return h('p', { class: 'quiet' }, t('evidence.none'));
   const ordered = [...evidence].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight));
   const scale = Math.max(LEAST_SCALE, Math.abs(ordered[0].weight));
-  return h('ul', { class: 'evidence' }, ordered.map((item) => evidenceItem(item, scale)));
+  const minor = ordered.filter(({ weight }) => Math.abs(weight) < MINOR);
+  return h('div', {}, list(ordered.slice(0, ordered.length - minor.length), scale),
+    minor.length > 0 && h('details', {}, h('summary', {}, t('evidence.minor', { count: minor.length })), list(minor, scale)));
+}
+
+/** @param {Evidence[]} items @param {number} scale */
+function list(items, scale) {
+  return h('ul', { class: 'evidence' }, items.map((item) => evidenceItem(item, scale)));
 }
 
 /** @param {Evidence} item @param {number} scale */
 function evidenceItem(item, scale) {
-  const side = item.weight < 0 ? 'against' : 'for';
+  const side = Math.abs(item.weight) < 0.05 ? 'neutral' : item.weight < 0 ? 'against' : 'for';
   return h('li', { class: side },
     h('p', { class: 'sentence' }, item.sentence),
     comparedForms(item),
@@ -39,7 +47,7 @@ function comparedForms({ left, right }) {
 
 /** @param {number} weight @returns {string} with a real minus */
 function signed(weight) {
-  return number(weight, { signDisplay: 'always', minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace('-', '−');
+  return number(weight, { signDisplay: 'exceptZero', minimumFractionDigits: 1, maximumFractionDigits: 1 }).replace('-', '−');
 }
 
 /** @param {number} weight log-odds @param {number} scale log-odds at the end of the bar */

@@ -34,6 +34,7 @@ def differing(pieces: list[dict[str, Any]]) -> list[str]:
         ("Applied Generics", "Applied Genetics", ["r"], ["t"]),  # similar words: by character
         ("Hill Valley Optics", "Hill Valley Marine Ltd", ["Optics"], ["Marine", "Ltd"]),  # others: by word
         ("山田電機株式会社", "山田電気株式会社", ["機"], ["気"]),  # no spaces: by character
+        ("太平洋金属", "大和ハウス平塚", ["太平洋金属"], ["大和ハウス平塚"]),  # one common character is chance
         ("شركة النور المحدودة", "شركة النهر المحدودة", ["النور"], ["النهر"]),  # joined letters stay whole
     ],
 )

@@ -113,10 +113,11 @@ def test_records_stand_side_by_side_in_their_own_script(review: Page, server: Se
 
 def test_evidence_bars_have_signs_and_words(review: Page) -> None:
     for item in review.locator(".evidence li").all():
-        side = "for" if "for" in (item.get_attribute("class") or "") else "against"
-        text = item.locator(".sign").inner_text()
-        assert side in text
-        assert text.strip()[0] in {"+", "−"}
+        side = item.get_attribute("class") or ""
+        text = item.locator(".sign").text_content() or ""
+        signs = {"for": "+", "against": "−", "neutral": "+−0"}
+        assert text[0] in signs[side]
+        assert ("no weight" if side == "neutral" else side) in text
 
 
 def test_help_lists_the_keys_and_can_switch_them_off(review: Page) -> None:

@@ -10,7 +10,7 @@ import { moment, t, term } from '../messages.js';
 export function historyPanel({ history }) {
   return panel('history', history.length === 0 ? h('p', { class: 'quiet' }, t('applicant.noHistory'))
     : h('ol', { class: 'timeline' }, history.map((entry) => h('li', {},
-      h('strong', {}, term('events', entry.event)), entry.office && ` ${t('applicant.eventBy', { office: entry.office })}`,
+      h('strong', {}, term('events', entry.event)), ` ${t('applicant.eventBy', { who: [entry.by, entry.office].filter(Boolean).join(', ') })}`,
       entry.at && h('time', { datetime: entry.at }, moment(entry.at)),
       h('p', { class: 'quiet' }, place(entry)),
       entry.detail && h('p', {}, h('bdi', {}, entry.detail))))));

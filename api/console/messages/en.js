@@ -21,7 +21,8 @@ export default {
     open: 'open', unlikely: 'unlikely', veryUnlikely: 'very unlikely',
   },
   evidence: {
-    title: 'Evidence', for: 'for', against: 'against', versus: 'compared with', none: 'Nothing was compared here.',
+    title: 'Evidence', for: 'for', against: 'against', versus: 'compared with', neutral: 'no weight',
+    minor: { one: '{count} more reason of little weight', other: '{count} more reasons of little weight' }, none: 'Nothing was compared here.',
     hint: 'Each bar is the weight of one reason in log-odds: to the right for one applicant, to the left against.',
   },
   dashboard: {
@@ -141,7 +142,7 @@ export default {
     graph: 'How the records hang together', graphText: 'Each circle is one office record; a line’s figure is the probability that the two are one applicant.',
     links: 'Links', from: 'Record', to: 'Record', probability: 'Probability', single: 'One office record; nothing to compare.', noLinks: 'No pair of these records was scored; they share identifiers or were linked by hand.',
     merged: '{old} was merged into this applicant. Both numbers lead here.', revoked: 'This GID was revoked. It is kept so that old references can be understood.',
-    unknown: 'There is no applicant with this GID.', back: 'Back to the look-up', eventBy: 'by {office}', batchShort: 'batch {batch}', blockShort: 'block {block}', truncated: 'The graph shows the first {count} of {total} records.',
+    unknown: 'There is no applicant with this GID.', back: 'Back to the look-up', eventBy: 'by {who}', batchShort: 'batch {batch}', blockShort: 'block {block}', truncated: 'The graph shows the first {count} of {total} records.',
     legal: 'Not a WIPO identifier',
   },
   events: {

@@ -26,8 +26,7 @@ export function proposalDetail(proposal, { decision, sides, pair, choosePair }) 
     progress(proposal),
     reasons(proposal),
     pairs.length > 1 ? pairChoice(pairs, pair, choosePair) : null,
-    section('compare', t('compare.title'), comparison(chosen ? [chosen.left, chosen.right] : proposal.records.slice(0, 1)),
-      chosen ? legend(chosen) : h('p', { class: 'quiet' }, t('review.noPair'))),
+    compared(proposal, chosen),
     chosen && section('evidence', t('evidence.title'), evidenceList(chosen.link?.evidence ?? []),
       h('p', { class: 'quiet' }, `${t('evidence.hint')} ${t('review.caution')}`)),
     proposal.records.length > 2 ? section('members', t('review.members'), sides.table()) : null,
@@ -37,14 +36,16 @@ export function proposalDetail(proposal, { decision, sides, pair, choosePair }) 
 }
 
 /** @param {Proposal} proposal */
-function heading({ kind, standardName, probability, gid, otherGid, records }) {
+function heading({ kind, standardName, probability, gid, otherGid, records, groups = [] }) {
+  const { text, language, script, latin } = standardName;
+  const settled = groups.length < 2; // between doubtful sides the Latin form may be that of another applicant
   const key = kind === 'register' && records.length === 1 ? 'registerOne' : kind;
   const question = term('review.question', key) === key ? t('review.question.other')
     : t(`review.question.${key}`, { gid: gid ? gidText(gid) : '', other: otherGid ? gidText(otherGid) : '' });
   return h('header', { class: 'proposal-heading' },
     h('p', { class: `kind kind-${kind}` }, term('kinds', kind)),
-    h('h2', { id: 'proposal-name', tabindex: -1 }, nameElement(standardName.text, standardName.language, standardName.script)),
-    standardName.latin && standardName.latin !== standardName.text && h('p', { class: 'latin' }, standardName.latin),
+    h('h2', { id: 'proposal-name', tabindex: -1 }, nameElement(text, language, script)),
+    settled && latin && latin !== text && h('p', { class: 'latin' }, latin),
     h('p', { class: 'question' }, question),
     records.length > 1 && h('div', { class: 'opinion' }, probabilityBar(probability),
       h('span', {}, t('review.opinion', { words: likelihood(probability) }))));
@@ -78,10 +79,12 @@ function recordLabel(record) {
   return h('span', {}, officeCode(record.office), ' ', nameElement(text, language, script));
 }
 
-/** @param {import('./records.js').Pair} pair */
-function legend({ left, right }) {
-  const differentScripts = filedName(left).script !== filedName(right).script;
-  return h('p', { class: 'quiet' }, t(differentScripts ? 'compare.scripts' : 'compare.legend'));
+/** @param {Proposal} proposal @param {import('./records.js').Pair | undefined} pair */
+function compared({ records }, pair) {
+  const table = comparison(pair ? [pair.left, pair.right] : records.slice(0, 1));
+  const legend = !pair ? 'review.noPair' : filedName(pair.left).script !== filedName(pair.right).script ? 'compare.scripts' : 'compare.legend';
+  const needed = legend !== 'compare.legend' || table.querySelector('mark');
+  return section('compare', t('compare.title'), table, needed ? h('p', { class: 'quiet' }, t(legend)) : document.createTextNode(''));
 }
 
 /** @param {Proposal} proposal */
