@@ -129,20 +129,20 @@ def load_dataset(
     source = SOURCES[key]
     file = f"{source.file}_dev.csv.gz"
     distinct: dict[tuple[str, str], Row] = {}
-    for row in _rows(folder / file):
+    for row in read_rows(folder / file):
         if source.keeps(row) and row.get("label_flag", "") != "suspect" and keeps(row["entity_id"]):
             distinct.setdefault((row["name"], row["entity_id"]), row)
     rows = list(distinct.values())
     if limit is not None:
         rows = _some_entities(rows, limit)
-    return Dataset(key, source.title, file, _columns(rows), tuple(row["entity_id"] for row in rows))
+    return Dataset(key, source.title, file, to_names(rows), tuple(row["entity_id"] for row in rows))
 
 
 def load_hard_pairs(folder: Path, *, keeps: Callable[[str], bool] = lambda _: True) -> HardPairs:
     """Read the pairs of look-alikes; `keeps` must hold for both entities of a pair."""
     place: dict[tuple[str, str, str, str], int] = {}
     pairs = []
-    for row in _rows(folder / "hard_negative_pairs_dev.csv.gz"):
+    for row in read_rows(folder / "hard_negative_pairs_dev.csv.gz"):
         if keeps(row["entity_a"]) and keeps(row["entity_b"]):
             a, b = (
                 place.setdefault(
@@ -156,7 +156,7 @@ def load_hard_pairs(folder: Path, *, keeps: Callable[[str], bool] = lambda _: Tr
         {"record_id": f"hn:{number}", "name": name, "country": country, "applicant_type": kind}
         for number, (name, country, _, kind) in enumerate(place)
     ]
-    return HardPairs(_columns(fields), tuple(entity for _, _, entity, _ in place), tuple(pairs))
+    return HardPairs(to_names(fields), tuple(entity for _, _, entity, _ in place), tuple(pairs))
 
 
 def write_gold(path: Path, record_ids: Sequence[str], entities: Sequence[str]) -> None:
@@ -167,7 +167,8 @@ def write_gold(path: Path, record_ids: Sequence[str], entities: Sequence[str]) -
         writer.writerows(zip(record_ids, entities, strict=True))
 
 
-def _rows(path: Path) -> Iterator[Row]:
+def read_rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of a gzip CSV file by column name."""
     with gzip.open(path, "rt", encoding="utf-8", newline="") as text:
         yield from csv.DictReader(text)
 
@@ -186,7 +187,8 @@ def _some_entities(rows: Sequence[Row], limit: int) -> list[Row]:
     return [row for row in rows if row["entity_id"] in wanted]
 
 
-def _columns(rows: Sequence[Row]) -> Names:
+def to_names(rows: Sequence[Row]) -> Names:
+    """Keep of some rows what contestants get."""
     return Names(*([row.get(column, "") for row in rows] for column in COLUMNS))
 
 

@@ -2,9 +2,9 @@
 
     python benchmarks/speed.py --data DIR [--records 100000,1000000] [--peers a,b] [--peer-budget 600]
 
-The files come from the generator in DIR (make_scale.py, seed 1). Its noise is made up, so accuracy on them is optimistic:
-read it as a floor under the figures of accuracy.py, and the seconds as what this script is for. Seconds are those of the
-whole command, from its start to the written answer.
+The files come from the generator in DIR (make_scale.py, seed 1). Its noise is made up, so accuracy on them is
+optimistic: read it as a floor under the figures of accuracy.py, and the seconds as what this script is for. Seconds
+are those of the whole command, from its start to the written answer.
 """
 
 import csv

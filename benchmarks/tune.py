@@ -27,7 +27,7 @@ def _tried(arena: Arena, key: str, data: Path, *, keeps: Callable[[str], bool]) 
     dataset = load_dataset("assignees", data, keeps=keeps)
     source = arena.work / f"tuning-{key}.csv"
     write_names(source, dataset.names)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for threshold in load_peer(key).PEER.grid:
         answer = arena.peer(key, source, threshold=threshold)
         if answer.run.problem:

@@ -57,13 +57,7 @@ class Arena:
     def ours(self, source: Path) -> Answer:
         """Run `gid cluster` with its default settings."""
         out = self._out(source, OURS)
-        run = run_measured(
-            [self.gid, "cluster", source, "--out", out],
-            folder=self.work,
-            log=out.with_suffix(".log"),
-            limits=OUR_LIMITS,
-            environment=clean_environment(ROOT),
-        )
+        run = self._measured([self.gid, "cluster", source, "--out", out], out.with_suffix(".log"), OUR_LIMITS)
         return Answer(OURS, OUR_TITLE, None, (), run, {} if run.problem else read_clusters(out))
 
     def peer(self, key: str, source: Path, *, threshold: float | None = None) -> Answer:
@@ -82,6 +76,25 @@ class Arena:
         clusters = {} if run.problem else read_clusters(out)
         return Answer(key, peer.title, cut, environment.packages, run, clusters)
 
+    def answer_queries(
+        self, key: str, source: Path, queries: Path, *, top: int
+    ) -> tuple[Measurement, tuple[str, ...], Path]:
+        """Let one contestant look up the queries; its standard output ends with its times as JSON.
+
+        Returns:
+            The measurement, what was installed for it, and where its answers are.
+        """
+        out = self._out(source, key)
+        rest: list[str | Path] = ["--queries", queries, "--out", out, "--top", str(top)]
+        if key == OURS:
+            command: list[str | Path] = [self.gid, "search", "--reference", source, *rest, "--json"]
+            return self._measured(command, out.with_suffix(".log"), OUR_LIMITS), (), out
+        environment = prepare_environment(key, load_peer(key).PEER.requirements, work=self.work)
+        if environment.problem:
+            return _nothing(environment.problem), (), out
+        run = self._start(environment.python, [key, source, *rest], out.with_suffix(".log"))
+        return run, environment.packages, out
+
     def _learn(self, key: str, python: Path) -> tuple[str, Path]:
         if self.training is None:
             return "not run: it learns from the assignee file, which is not there", Path()
@@ -95,13 +108,10 @@ class Arena:
         return "", learnt
 
     def _start(self, python: Path, arguments: Sequence[str | Path], log: Path) -> Measurement:
-        return run_measured(
-            [python, "-m", "benchmarks.peers", *arguments],
-            folder=self.work,
-            log=log,
-            limits=self.limits,
-            environment=clean_environment(ROOT),
-        )
+        return self._measured([python, "-m", "benchmarks.peers", *arguments], log, self.limits)
+
+    def _measured(self, command: Sequence[str | Path], log: Path, limits: Limits) -> Measurement:
+        return run_measured(command, folder=self.work, log=log, limits=limits, environment=clean_environment(ROOT))
 
     def _out(self, source: Path, key: str) -> Path:
         out = self.work / "answers" / f"{source.stem}.{key}.csv"

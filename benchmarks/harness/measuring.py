@@ -73,9 +73,9 @@ def run_measured(
                 spent = time.perf_counter() - started
                 peak = max(peak, _tree_mib(process.pid), _high_water_mib(process.pid))
                 if not problem and spent > limits.seconds:
-                    problem = f"stopped after {limits.seconds:,.0f} s"
+                    problem = f"stopped after {limits.seconds:g} s"
                 if not problem and peak > limits.memory_mib:
-                    problem = f"stopped at {limits.memory_mib:,.0f} MiB"
+                    problem = f"stopped at {limits.memory_mib:g} MiB"
                 if problem:
                     os.killpg(process.pid, signal.SIGKILL)
                 time.sleep(min(LONGEST_PAUSE_S, 0.01 + spent / 50))

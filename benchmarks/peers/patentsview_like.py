@@ -13,8 +13,8 @@ from benchmarks.peers.names import Names, Peer
 PEER = Peer(
     "PatentsView-like (canopies, TF-IDF, average linkage)",
     ("scikit-learn==1.9.1", "scipy==1.17.1", "numpy==2.4.6"),
-    threshold=0.6,
-    grid=(0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7),
+    threshold=0.7,
+    grid=(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8),
 )
 LETTERS = 4
 MAX_CANOPY = 2_500

@@ -5,7 +5,7 @@ from benchmarks.peers.names import Names, Peer
 PEER = Peer(
     "string-grouper",
     ("string-grouper==0.8.0", "sparse-dot-topn==1.2.0", "pandas==2.3.3", "scikit-learn==1.9.1", "numpy==2.4.6"),
-    threshold=0.8,
+    threshold=0.75,
     grid=(0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9),
 )
 
