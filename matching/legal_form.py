@@ -17,7 +17,8 @@ class LegalForm:
     Attributes:
         code: Our id of the form ("de-gmbh"), the likeliest if several are written alike.
         generic: Its family, a key of `GENERICS`.
-        jurisdictions: ISO 3166-1 countries that have it; empty for forms used all over the English-speaking world.
+        jurisdictions: ISO 3166-1 countries that have it, only the record's own if that is one of them; empty for forms
+            used all over the English-speaking world.
         position: Where it stood.
         text: The folded words that were read as the form.
         readings: Every form id the words may stand for, `code` first.

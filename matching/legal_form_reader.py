@@ -33,11 +33,12 @@ def _form_of(
     if not meant:
         return None
     first = meant[0]
+    countries = {country for form in meant for country in form.jurisdictions}
     codes = dict.fromkeys(code for form in meant for country in sorted(places) for code in form.elf.get(country, ()))
     return LegalForm(
         code=first.id,
         generic=first.generic if all(form.generic == first.generic for form in meant) else "company",
-        jurisdictions=tuple(sorted({country for form in meant for country in form.jurisdictions})),
+        jurisdictions=tuple(sorted(countries & places or countries)),
         position=position,
         text=text,
         readings=tuple(form.id for form in meant),

@@ -19,36 +19,37 @@ def corrected(key: str) -> str:
     """Return the legal-form word that `key` misspells by one slip, else `key` itself."""
     if len(key) < _SHORTEST - 1 or not key.isalpha():
         return key
-    words, shortened = _vocabulary()
-    if key in words:
+    counts, index = _vocabulary()
+    if key in counts:
         return key
-    for variant in (key, *_shortened(key)):
-        for word in shortened.get(variant, ()):
-            if (len(word) >= _SURE or key[0] + key[-1] == word[0] + word[-1]) and _is_one_slip(key, word):
-                return word
-    return key
+    near = {word for variant in (key, *_shortened(key)) for word in index.get(variant, ())}
+    meant = [
+        word for word in near
+        if (len(word) >= _SURE or key[0] + key[-1] == word[0] + word[-1]) and _is_one_slip(key, word)
+    ]  # fmt: skip
+    return max(meant, key=lambda word: (counts[word], word), default=key)  # the commonest is the likeliest meant
 
 
 @cache
-def _vocabulary() -> tuple[frozenset[str], dict[str, list[str]]]:
+def _vocabulary() -> tuple[dict[str, int], dict[str, list[str]]]:
     """Return the long words of our own (not weak, not kept) forms and an index of them by shortened form."""
     keys = (key for key, meant in load_table().spellings.items() if any(not (form.weak or form.keep) for form in meant))
-    words = _long_words(keys)
+    counts = _long_words(keys)
     index: dict[str, list[str]] = {}
-    for word in sorted(words):
+    for word in counts:
         for variant in (word, *_shortened(word)):
             index.setdefault(variant, []).append(word)
-    return words, index
+    return counts, index
 
 
-def _long_words(keys: Iterable[str]) -> frozenset[str]:
-    """Words of several forms only: a rare word of one form is as likely part of a name."""
+def _long_words(keys: Iterable[str]) -> dict[str, int]:
+    """Count long words; those of one spelling only are left out unless very long, they may be parts of names."""
     counts: dict[str, int] = {}
     for key in keys:
         for word in key.split():
             if len(word) >= _SHORTEST and word.isalpha() and word < "\u0e00":
                 counts[word] = counts.get(word, 0) + 1
-    return frozenset(word for word, count in counts.items() if count > 1 or len(word) >= _SURE)
+    return {word: count for word, count in counts.items() if count > 1 or len(word) >= _SURE}
 
 
 def _shortened(word: str) -> Iterator[str]:

@@ -147,7 +147,7 @@ class _Index:
 
 
 def _is_inner(words: list[str]) -> bool:
-    """Whether a spelling can be told from ordinary words amid a name: abbreviations but not initials, or long phrases."""
+    """Say whether a spelling stands out amid a name: abbreviations but not initials, or long phrases."""
     if all(len(word) == 1 for word in words):
         return False
     return len(words) > 2 or all(len(word) <= _SHORT_INNER for word in words)
