@@ -3,6 +3,7 @@ arguments, same state, and the events fold to the contract's head. Few GIDs and 
 everything.
 """
 
+import os
 from collections import Counter
 from collections.abc import Sequence
 from typing import TypeVar
@@ -169,10 +170,10 @@ class RegistryMachine(RuleBasedStateMachine):
 
 class TestRegistryAgainstModel(RegistryMachine.TestCase):  # type: ignore[misc,valid-type]
     settings = settings(
-        max_examples=70,
+        max_examples=int(os.environ.get("GID_HISTORIES", "70")),
         stateful_step_count=40,
         deadline=None,
-        derandomize=True,
+        derandomize="GID_HISTORIES" not in os.environ,
         suppress_health_check=list(HealthCheck),
     )
 
