@@ -54,7 +54,7 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     configure_logs(os.environ.get("GID_LOG_LEVEL", "warning"))
     try:
-        done = app(arguments, standalone_mode=False)
+        done = app(arguments, prog_name="gid", standalone_mode=False)
     except NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         return USAGE

@@ -49,6 +49,6 @@ def verify(
     else:
         for check in verdict.checks:
             typer.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:<12} {visible(check.text)}")
-        typer.echo("verified" if verdict.ok else "NOT verified")
+        typer.echo(f"{'verified' if verdict.ok else 'NOT verified'}: {visible(verdict.reason)}")
     if not verdict.ok:
         raise typer.Exit(1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from api.errors import StoreUnavailableError
 
@@ -78,6 +78,8 @@ def store_errors() -> Iterator[None]:
     """Turn what the driver says about a missing or locked database into one clear error."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise  # a mistake of ours, such as a broken constraint
         reason = str(error.orig).splitlines()[0] if error.orig else "no reason given"
         raise StoreUnavailableError(f"the database cannot be used: {reason[:200]}") from error

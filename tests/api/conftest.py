@@ -1,5 +1,6 @@
-"""Strategy: a real SQLite store per test, real matching on a handful of records, and a real chain where one is needed."""
+"""Strategy: a real SQLite store per test, real matching on a handful of records, a real chain where one is needed."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,6 @@ from tests.api.extracts import ALL, Clock, write_extract
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """The developer's own GID_... variables must not decide a test."""
-    import os
-
     for name in [name for name in os.environ if name.startswith("GID_")]:
         monkeypatch.delenv(name)
 

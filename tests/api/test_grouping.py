@@ -1,6 +1,7 @@
 """Doubt is shown whole: what waits for each other is one group, with its sides, whatever the order of the input."""
 
 import random
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,7 +55,7 @@ def test_probability_falls_with_every_doubt() -> None:
 def test_chains_of_doubt_are_cut_and_the_rest_is_counted() -> None:
     names = "abcdefgh"
     clusters = [cluster(name) for name in names]
-    links = [Link(one, other, 0.4) for one, other in zip(names, names[1:], strict=False)]
+    links = [Link(one, other, 0.4) for one, other in pairwise(names)]
     found = group(clusters, links)
     assert all(len(each.sides) <= MAX_CLUSTERS for each in found.groups)
     assert sum(each.resembles for each in found.groups) > 0

@@ -1,5 +1,8 @@
 """A judgement and all that follows from it are one transaction, and can be taken back until the chain has it."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlalchemy import func, select
 
@@ -10,7 +13,7 @@ from api.store.audit import first_broken_entry
 from api.store.commitments import opening_of
 from api.store.constraints import judged_pairs
 from api.store.engine import reading, writing
-from api.store.proposals import ProposalFilter, commitment_of
+from api.store.proposals import ProposalFilter, commitment_of, links_of
 from api.store.tables import audit_events, committed_records, salts
 from node.commitments import canonical_json, commit_record
 from node.errors import InvalidInputError
@@ -146,7 +149,7 @@ def test_reopened_rejection_withdraws_the_sides(proposed: Pilot) -> None:
     assert dict(proposed.propose().raised) == {}
 
 
-def test_approval_of_records_that_changed_meanwhile_is_refused(proposed: Pilot, tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_approval_of_records_that_changed_meanwhile_is_refused(proposed: Pilot, tmp_path: Path) -> None:
     name = named(proposed, "SA:5001")
     proposed.import_extract(write_extract(tmp_path / "new.csv", ALONE[0].replace("Riyadh", "Jeddah")))
     with pytest.raises(RecordsChangedError):
@@ -154,14 +157,12 @@ def test_approval_of_records_that_changed_meanwhile_is_refused(proposed: Pilot, 
     assert count(proposed, salts) == 0
 
 
-def test_failed_judgement_leaves_no_trace(proposed: Pilot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_judgement_leaves_no_trace(proposed: Pilot) -> None:
     name = named(proposed, "SA:5001")
     events = count(proposed, audit_events)
 
     def no_salt() -> bytes:
         raise OSError("no entropy")
-
-    from dataclasses import replace
 
     proposed.rules = replace(proposed.rules, draw=no_salt)  # type: ignore[arg-type]
     with pytest.raises(OSError, match="no entropy"):
@@ -191,6 +192,4 @@ def test_evidence_is_kept_as_it_was_when_decided(proposed: Pilot) -> None:
     shown = proposed.proposal(name).links
     proposed.judge(name, "reject", by="clerk")
     with reading(proposed.engine) as connection:
-        from api.store.proposals import links_of
-
         assert links_of(connection, name) == shown

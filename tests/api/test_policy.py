@@ -11,7 +11,10 @@ RECORD = OfficeRecord("JP:1", (NameForm("Aoyama"),), office="JP", identifiers=(I
 CERTAIN = Case("register", sides=1, probability=0.9995, resembles=0, records=[RECORD])
 
 
-def reasons(case: Case, policy: Policy = Policy()) -> tuple[str, ...]:
+DEFAULT = Policy()
+
+
+def reasons(case: Case, policy: Policy = DEFAULT) -> tuple[str, ...]:
     return reasons_to_wait(case, policy, accept_from=0.999)
 
 

@@ -1,0 +1,279 @@
+"""The command line: data on stdout, one line and an advice on stderr, and the right exit code; never a traceback."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from api.cli import app, run
+from tests.api.extracts import ALL, HEADER, write_extract
+
+GID = Path(sys.executable).parent / "gid"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def imported(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    assert run(["import", str(write_extract(tmp_path / "all.csv", *ALL))]) == 0
+    capsys.readouterr()
+    return home
+
+
+@pytest.fixture
+def devnet(home: Path) -> Iterator[Path]:
+    assert run(["devnet", "start"]) == 0
+    yield home
+    assert run(["devnet", "stop"]) == 0
+
+
+def commands() -> list[list[str]]:
+    """Every command, by its words."""
+    listed = [[command.name or command.callback.__name__] for command in app.registered_commands if command.callback]
+    for group in app.registered_groups:
+        inner = group.typer_instance.registered_commands if group.typer_instance else []
+        listed += [[str(group.name), each.name or each.callback.__name__] for each in inner if each.callback]
+    return listed
+
+
+@pytest.mark.parametrize("command", commands(), ids=" ".join)
+def test_every_command_explains_itself(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "Usage: gid" in shown
+    assert len(shown.split("\n\n")) >= 3, "a sentence about what it does"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["nonsense"], 2, "No such command 'nonsense'"),
+        (["import"], 2, "Missing argument"),
+        (["search", "x", "--top", "many"], 2, "'--top': Input should be a valid integer"),
+        (["serve", "--port", "70000"], 2, "'--port': Input should be less than or equal to 65535"),
+        (["verify", "x.json"], 2, "Missing option '--rpc'"),
+        (["import", "/no/such.csv"], 1, "/no/such.csv: no such file"),
+        (["import", "/"], 1, "this is a folder"),
+        (["proposals", "show", "p0"], 1, "no proposal has the id 'p0'"),
+        (["approve", "p0"], 1, "no proposal has the id 'p0'"),
+        (["proposals", "list", "--cursor", "x"], 1, "the cursor is not one that an earlier page gave"),
+        (["proof", "123"], 1, "'123' is not a GID"),
+        (["proof", "00000000000198"], 1, "check digits do not fit"),
+        (["proof", "00000000000195"], 1, ""),
+        (["search", "nobody"], 1, "no registered applicant resembles this"),
+        (["show", "nobody"], 1, "no registered applicant resembles this"),
+        (["explain", "x" * 600, "y"], 1, "at most 512"),
+        (["verify", "/no/such.json", "--rpc", "http://127.0.0.1:1"], 1, "cannot be read"),
+        (["devnet", "reset"], 1, "a reset throws away every GID"),
+        (["devnet", "status"], 3, "the local chain does not run"),
+        (["anchor"], 3, "the local chain does not run"),
+        (["rebuild"], 3, "the local chain does not run"),
+    ],
+)
+def test_mistake_is_one_line_an_advice_and_its_code(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, message: str
+) -> None:
+    assert run(arguments) == code
+    shown = capsys.readouterr()
+    lines = shown.err.strip().splitlines()
+    assert lines[0].startswith("error: ")
+    assert message in lines[0]
+    assert len(lines) <= 2
+    assert all(line.startswith("advice: ") for line in lines[1:])
+    assert shown.out == ""
+    assert "Traceback" not in shown.err
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "code", "message"),
+    [
+        ("GID_MATCH__REVIEW_FROM", "much", 1, "GID_MATCH__REVIEW_FROM"),
+        ("GID_DATABASE_URL", "nonsense", 3, "the database URL cannot be used"),
+        (
+            "GID_DATABASE_URL",
+            "postgresql+psycopg://127.0.0.1:1/none?connect_timeout=1",
+            3,
+            "the database cannot be used",
+        ),
+        ("GID_DATABASE_URL", "sqlite:////no/such/folder/gid.db", 3, "the database cannot be used"),
+    ],
+)
+def test_setting_that_cannot_be_used(
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    variable: str,
+    value: str,
+    code: int,
+    message: str,
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert run(["proposals", "list"]) == code
+    assert message in capsys.readouterr().err
+
+
+def test_unforeseen_error_shows_no_traceback(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("api.cli.settings.settings_table", lambda _settings: 1 / 0)
+    assert run(["settings"]) == 1
+    shown = capsys.readouterr().err
+    assert shown.startswith("error: an error nobody foresaw (ZeroDivisionError)")
+    assert "Traceback" not in shown
+
+
+def test_import_tells_what_it_did_and_the_second_time_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(write_extract(tmp_path / "all.csv", *ALL))
+    assert run(["import", path, "--dry-run"]) == 0
+    assert "5 would be new" in capsys.readouterr().out
+    assert run(["import", path]) == 0
+    assert "5 rows: 5 new, 0 changed, 0 unchanged, 0 refused; 3 proposals raised" in capsys.readouterr().out
+    assert run(["import", path, "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["new"], report["unchanged"], report["proposals"]) == (0, 5, 0)
+
+
+def test_import_lists_wrong_rows_and_takes_nothing(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write_extract(tmp_path / "all.csv", *ALL, "JP,,nameless,,,,,,,,")
+    assert run(["import", str(path)]) == 1
+    shown = capsys.readouterr().err
+    assert "1 rows refused, nothing was taken: row 6: local_id is blank" in shown
+    assert "--skip-refused" in shown
+    assert run(["import", str(path), "--dry-run"]) == 1
+    assert run(["import", str(path), "--skip-refused"]) == 0
+
+
+def test_import_of_another_encoding_names_the_row(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "latin1.csv"
+    path.write_bytes(f"{HEADER}\nWO,1,Zürich Optik,,,,,,,,\n".encode("latin-1"))
+    assert run(["import", str(path)]) == 1
+    shown = capsys.readouterr().err
+    assert "line 2 (row 1) is not UTF-8: byte 0xfc" in shown
+    assert "advice: save the file as UTF-8" in shown
+
+
+def test_queue_is_listed_shown_and_decided(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["proposals", "list", "--json"]) == 0
+    items = json.loads(capsys.readouterr().out)["items"]
+    assert len(items) == 3
+    name = items[0]["id"]
+    assert run(["proposals", "show", name]) == 0
+    shown = capsys.readouterr().out
+    assert "group 1" in shown
+    assert "group 2" in shown
+    assert "waits because:" in shown
+    for command, state in (("defer", "deferred"), ("reopen", "proposed"), ("reject", "rejected")):
+        assert run([command, name, "--reason", "a test"]) == 0
+        assert capsys.readouterr().out == f"{name} {state}\n"
+    assert run(["approve", name]) == 1
+    assert "is rejected; expected proposed or deferred to approve it" in capsys.readouterr().err
+
+
+def test_names_cannot_drive_the_terminal(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "JP,1,Aoyama\u202e\u200b [red]x[/red],,,,,,,,"
+    assert run(["import", str(write_extract(tmp_path / "x.csv", hostile))]) == 0
+    assert run(["proposals", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert "\u202e" not in shown
+    assert "[red]x[/red]" in shown
+
+
+def test_explain_needs_nothing_but_two_names(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["explain", "Aoyama Precision Works Ltd", "AOYAMA PRECISION WORKS LIMITED", "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["probability"] > 0.5
+    assert answer["evidence"][0]["sentence"]
+    assert not home.exists()
+
+
+def test_settings_are_listed_with_values_and_defaults(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GID_MATCH__REVIEW_FROM", "0.42")
+    assert run(["settings", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)
+    assert values["GID_MATCH__REVIEW_FROM"] == 0.42
+    assert run(["settings", "--markdown"]) == 0
+    table = capsys.readouterr().out
+    assert all(f"| `{name}` |" in table for name in values)
+    assert "0.42" not in table
+
+
+def test_from_extract_to_verified_proof(
+    imported: Path, devnet: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["proposals", "raise", "--json"]) == 0
+    assert run(["anchor"]) == 0
+    assert "2 GIDs registered in 2 batches, 1 links" in capsys.readouterr().out
+    assert run(["devnet", "status", "--json"]) == 0
+    url = json.loads(capsys.readouterr().out)["rpcUrl"]
+    assert run(["search", "Aoyama Precision", "--json"]) == 0
+    gid = json.loads(capsys.readouterr().out)["items"][0]["gid"]
+    assert run(["show", gid]) == 0
+    assert "registered" in capsys.readouterr().out
+    assert run(["show", "WO:IB2001", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["gid"] == gid
+    path = tmp_path / "proof.json"
+    assert run(["proof", gid, "--out", str(path)]) == 0
+    capsys.readouterr()
+    assert run(["verify", str(path), "--rpc", url]) == 0
+    assert "verified: " in capsys.readouterr().out
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("Osaka", "Kyoto").replace("Aoyama", "Aoyana"), encoding="utf-8"
+    )
+    assert run(["verify", str(path), "--rpc", url]) == 1
+    assert "FAIL" in capsys.readouterr().out
+    assert run(["rebuild", "--json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)["digest"]) == 64
+    assert run(["verify", str(path), "--rpc", "http://127.0.0.1:1"]) in (1, 3)
+
+
+def test_approve_can_anchor_at_once(imported: Path, devnet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["proposals", "list", "--json"]) == 0
+    name = json.loads(capsys.readouterr().out)["items"][0]["id"]
+    assert run(["approve", name, "--anchor", "--office", "KR"]) == 0
+    assert "1 GIDs registered" in capsys.readouterr().out
+
+
+def test_installed_command_serves_until_told_to_stop(imported: Path) -> None:
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen([GID, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        address = re.search(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        assert address is not None
+        with urllib.request.urlopen(f"{address[0]}/healthz", timeout=20) as answer:
+            assert json.load(answer) == {"status": "ok"}
+        port = address[0].rpartition(":")[2]
+        second = subprocess.run(
+            [GID, "serve", "--port", port], env=environment, capture_output=True, text=True, check=False
+        )
+        assert second.returncode == 1
+        assert "cannot listen on 127.0.0.1" in second.stderr
+        server.terminate()
+        assert server.wait(timeout=20) is not None
+
+
+def test_help_lists_every_command() -> None:
+    shown = CliRunner().invoke(app, ["--help"]).output
+    for command in ("demo", "serve", "import", "proposals", "anchor", "verify", "cluster", "evaluate", "settings"):
+        assert command in shown
