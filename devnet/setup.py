@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,7 +26,7 @@ class SetupError(Exception):
     """A step that could not be done; the text says which and what to do."""
 
 
-def digest(*paths):
+def digest(*paths: Path) -> str:
     """Return one SHA-256 over the contents of several files, in hexadecimal."""
     whole = hashlib.sha256()
     for path in paths:
@@ -33,7 +34,14 @@ def digest(*paths):
     return whole.hexdigest()
 
 
-def run(step, command, advice, cwd=ROOT, env=None):
+def run(
+    step: str,
+    command: Sequence[object],
+    advice: str,
+    *,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+) -> None:
     """Run one command, keep its output for the error, and raise SetupError with the advice when it fails."""
     sys.stderr.write(f"setup: {step}\n")
     try:
@@ -53,7 +61,7 @@ def run(step, command, advice, cwd=ROOT, env=None):
         raise SetupError("{} failed ({}); {}".format(step, lines[-1].strip() if lines else "no output", advice))
 
 
-def install_packages(dev):
+def install_packages(dev: bool) -> None:
     """Create `.venv` and install the locked Python packages into it."""
     lock = ROOT / ("requirements-dev.lock" if dev else "requirements.lock")
     marker = VENV / ("ready-dev" if dev else "ready")
@@ -75,7 +83,7 @@ def install_packages(dev):
         (VENV / "ready").write_text(digest(ROOT / "requirements.lock", ROOT / "pyproject.toml"))
 
 
-def npm_command():
+def npm_command() -> tuple[object, Mapping[str, str] | None]:
     """Return npm's path and an environment that finds its Node.js, installing both from PyPI where they are missing."""
     found = shutil.which("npm")
     if found:
@@ -90,7 +98,7 @@ def npm_command():
     return own, dict(os.environ, PATH="{}{}{}".format(VENV / "bin", os.pathsep, os.environ.get("PATH", "")))
 
 
-def install_chain(dev):
+def install_chain(dev: bool) -> None:
     """Install the pinned chain node (anvil) and, for development, the Solidity tools below `contracts/node_modules`."""
     marker = CONTRACTS / "node_modules" / ("ready-dev" if dev else "ready")
     wanted = digest(CONTRACTS / "package-lock.json")
@@ -105,7 +113,7 @@ def install_chain(dev):
         (CONTRACTS / "node_modules" / "ready").write_text(wanted)
 
 
-def main(arguments):
+def main(arguments: Sequence[str]) -> int:
     """Do every step that is due; return the exit status: 0 done, 1 not possible here."""
     try:
         if sys.version_info[:2] not in PYTHON_VERSIONS:

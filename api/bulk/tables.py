@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from _csv import Reader
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -88,9 +89,7 @@ def read_columns(path: Path, *, required: Sequence[str], optional: Sequence[str]
     return columns
 
 
-def _append_rows(
-    rows: "csv._reader", columns: Mapping[str, list[str]], at: Mapping[str, int], path: Path, width: int
-) -> None:
+def _append_rows(rows: Reader, columns: Mapping[str, list[str]], at: Mapping[str, int], path: Path, width: int) -> None:
     takers = [(columns[name].append, position) for name, position in at.items()]
     for row in rows:
         if len(row) != width:

@@ -14,8 +14,9 @@ from api.bulk.scores import report_json, report_text
 from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.progress import stage_progress
 from matching.config import MatchConfig
-from matching.pipeline import NameClustering, NameTable, cluster_names
+from matching.pipeline import NameClustering, cluster_names
 from matching.quality import evaluate as evaluate_clusters
+from matching.records import NameTable
 
 OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
 

@@ -124,7 +124,7 @@ class Story:
             path.write_text(json.dumps(self.pilot.proof(gid), ensure_ascii=False, indent=2), encoding="utf-8")
             verdict = verify_file(path, self.pilot.chain.rpc_url)
             if not verdict.ok:
-                raise StepFailedError(f"{path.name} does not verify: {verdict.summary}")
+                raise StepFailedError(f"{path.name} does not verify: {verdict.reason}")
             self.progress("verifying proofs", number, len(sample))
         self.found["verified"] = len(sample)
         return f"{len(sample)} of {len(sample)} proof files hold against the chain"
