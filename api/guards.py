@@ -6,7 +6,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import RequestTooLargeError
-from api.problems import problem_body, problem_response
+from api.problems import problem_body, problem_response, unforeseen_problem
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 CONSOLE_POLICY = (
@@ -58,7 +58,10 @@ class BodyLimit:
 
 
 class SecurityHeaders:
-    """Adds the headers to every response; the console may run its own scripts, the API nothing at all."""
+    """Adds the headers to every response, that of an error nobody foresaw included.
+
+    The console may run its own scripts, the API nothing at all.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -75,8 +78,12 @@ class SecurityHeaders:
             "cache-control": "no-cache" if console else "no-store",
         }
 
+        started = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 present = {name.lower() for name, _ in message["headers"]}
                 added = [
                     (name.encode(), value.encode()) for name, value in extra.items() if name.encode() not in present
@@ -84,4 +91,9 @@ class SecurityHeaders:
                 message["headers"] = [*message["headers"], *added]
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        try:
+            await self._app(scope, receive, with_headers)
+        except Exception as error:
+            if started:  # half an answer is on its way; the server can only close the connection
+                raise
+            await unforeseen_problem(scope["path"], error)(scope, receive, with_headers)

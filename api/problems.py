@@ -1,5 +1,6 @@
 """Every error as an RFC 9457 problem: one table from error class to type, title and status."""
 
+import traceback
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -44,6 +45,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     node_errors.RecordTooLargeError: ProblemKind("record-too-large", "Record too large", 422, ("size", "limit")),
     node_errors.RevertedError: ProblemKind("registry-refused", "The registry refused", 409, ("name",)),
     node_errors.OfficeNotActiveError: ProblemKind("registry-forbids", "The registry forbids it", 403, ("name",)),
+    node_errors.RegistryPausedError: ProblemKind("registry-paused", "The registry is paused", 503, ("until",)),
     node_errors.WrongChainError: ProblemKind("wrong-chain", "Another chain than expected", 409),
     node_errors.IndexMismatchError: ProblemKind("index-mismatch", "The index contradicts the chain", 409),
     node_errors.DeepReorgError: ProblemKind("deep-reorganisation", "The chain was replaced", 409, ("depth",)),
@@ -119,12 +121,11 @@ def plain_problem(status: int, detail: str, *, instance: str, slug: str = "") ->
 
 
 def install_problems(app: FastAPI) -> None:
-    """Make every failure of the application a problem; nothing of the program shows in one."""
+    """Make every failure of the application a problem; what nobody foresaw is caught by `guards.SecurityHeaders`."""
     app.add_exception_handler(node_errors.GidError, _ours)
     app.add_exception_handler(MatchingError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _ours(request: Request, error: Exception) -> Response:
@@ -155,6 +156,8 @@ def _http(request: Request, error: Exception) -> Response:
     return response
 
 
-def _unforeseen(request: Request, error: Exception) -> Response:
-    event_log().error("request_failed", path=request.url.path, error=type(error).__name__, exc_info=error)
-    return plain_problem(500, "An error nobody foresaw; the log has it.", instance=request.url.path, slug="internal")
+def unforeseen_problem(path: str, error: Exception) -> JSONResponse:
+    """What nobody foresaw: the log has it, the client learns nothing of it."""
+    trace = "".join(traceback.format_exception(error))
+    event_log().error("request_failed", path=path, error=type(error).__name__, trace=trace)
+    return plain_problem(500, "An error nobody foresaw; the log has it.", instance=path, slug="internal")

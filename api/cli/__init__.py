@@ -13,7 +13,7 @@ from api.cli.printing import visible
 from api.errors import StoreUnavailableError
 from api.logs import configure_logs, event_log
 from matching.errors import MatchingError
-from node.errors import ChainUnavailableError, DevnetError, GidError
+from node.errors import ChainUnavailableError, DevnetError, GidError, RegistryPausedError
 
 USER, USAGE, AWAY, INTERRUPTED = 1, 2, 3, 130
 """Exit codes: the user's mistake, a command line that cannot be read, a service that is away, Ctrl-C."""
@@ -65,7 +65,7 @@ def run(arguments: list[str]) -> int:
         return _fail(error.format_message(), "", USER)
     except (KeyboardInterrupt, typer.Abort):
         return _fail("stopped", "", INTERRUPTED)
-    except (ChainUnavailableError, DevnetError, StoreUnavailableError) as error:
+    except (ChainUnavailableError, RegistryPausedError, DevnetError, StoreUnavailableError) as error:
         return _fail(str(error), error.advice, AWAY)
     except GidError as error:
         return _fail(str(error), error.advice, USER)

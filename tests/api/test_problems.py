@@ -34,6 +34,7 @@ EVERY_ERROR = [
     node_errors.UnknownGidError(7),
     node_errors.UnknownOfficeError("ZZ"),
     node_errors.RevertedError("RegistryNotActive", {"gid": 7, "status": 2}),
+    node_errors.RegistryPausedError(1_800_000_000),
     node_errors.OfficeNotActiveError("OfficesKeyNotActive", {"key": "0x0"}),
     node_errors.WrongChainError("chain id", expected=4242, actual=1),
     node_errors.IndexMismatchError("x"),
@@ -117,6 +118,8 @@ def test_error_becomes_its_problem(failing: TestClient, number: int) -> None:
 def test_unforeseen_error_tells_nothing(failing: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
     response = failing.get("/fail/unforeseen")
     assert response.status_code == 500
+    assert "request_failed" in capsys.readouterr().out
+    assert response.headers["x-content-type-options"] == "nosniff"
     assert response.json()["type"] == TYPE_PREFIX + "internal"
     assert "secret" not in response.text
     assert "ZeroDivisionError" not in response.text
