@@ -82,3 +82,11 @@ def test_link_across_batches_of_several_offices(world: World) -> None:
     world.link(4, *gids)
     bits = [world.registry.functions.officesOf(gid).call() for gid in gids]
     assert bits == [0b10001, 0b10001, 0b10010, 0b10010, 0b10010, 0b10100]
+
+
+def test_one_call_covers_own_and_others_batches(world: World) -> None:
+    (own,), (foreign,), (later,) = world.register(1), world.register(0), world.register(1)
+    world.link(1, foreign)
+    world.send(1, world.registry.functions.unlink([own, foreign, later], new_id()))
+    bits = [world.registry.functions.officesOf(gid).call() for gid in (own, foreign, later)]
+    assert bits == [0, 0b01, 0]
