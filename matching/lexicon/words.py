@@ -6,7 +6,8 @@ The lexicon is learnt over exactly these words and looked up with them, so this 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from matching.romanise.chinese import fold_han
 from matching.romanise.kana import to_katakana
@@ -17,7 +18,7 @@ LONGEST_WORD = 8  # characters of a vocabulary word in an unspaced script
 UNKNOWN_CHARACTER = -14.0  # natural log probability of a character outside the vocabulary
 UNKNOWN_KANA = -5.0  # the same for katakana, which mostly spells names
 UNSPACED = frozenset({"Jpan", "Hang", "Thai", "Laoo", "Khmr", "Mymr"})
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"[\w׳]+")  # geresh belongs to its Hebrew letter
 _KANA_OR_NOT = re.compile(r"[ァ-ヺー]+|[^ァ-ヺー]+")
 # Legal forms glued to a name would otherwise be learnt as part of the word beside them. Simplified shapes.
 GLUED_FORM = re.compile(
@@ -142,6 +143,33 @@ def _join_singles(words: list[str]) -> list[str]:
     return joined
 
 
+class NameWord(NamedTuple):
+    """One word of a name."""
+
+    script: str  # ISO 15924; "Jpan" for Han and kana alike
+    text: str  # for comparison: Latin in bare ASCII, Han in simplified shape, hiragana as katakana
+    stem: str  # what the lexicon knows it as
+    surface: str  # as written: what a reading in Japanese must be made from
+
+
+def _runs(folded: str) -> Iterator[tuple[str, str, str]]:
+    """Yield (script, run for comparison, run as written); both are equally long in unspaced scripts."""
+    for script, written in script_runs(folded):
+        if script == "Latn":
+            for word in _WORD.findall(written):
+                yield script, romanise_latin(word)[0], word
+        elif script in UNSPACED:
+            plain = to_katakana(fold_han(written)) if script == "Jpan" else written
+            for match in _WORD.finditer(plain):
+                start = match.start()
+                for piece in _cut_unspaced(match[0]):
+                    yield script, piece, written[start : start + len(piece)]
+                    start += len(piece)
+        else:
+            for word in _WORD.findall(written):
+                yield script, word, word
+
+
 def split_runs(folded: str) -> list[tuple[str, str]]:
     """Cut a folded name into runs of letters and digits of one script, normalised for comparison.
 
@@ -151,38 +179,35 @@ def split_runs(folded: str) -> list[tuple[str, str]]:
     Returns:
         (script, run): Latin in bare ASCII, Han in simplified shape, hiragana as katakana; katakana apart from Han.
     """
-    runs: list[tuple[str, str]] = []
-    for script, run in script_runs(folded):
-        if script == "Latn":
-            run = romanise_latin(run)[0]
-        elif script == "Jpan":
-            run = to_katakana(fold_han(run))
-        for piece in _WORD.findall(run):
-            if script in UNSPACED:
-                runs.extend((script, part) for part in _cut_unspaced(piece))
-            else:
-                runs.append((script, piece))
-    return runs
+    return [(script, run) for script, run, _ in _runs(folded)]
 
 
 def _cut_unspaced(run: str) -> list[str]:
     return [part for piece in GLUED_FORM.split(run) if piece for part in _KANA_OR_NOT.findall(piece)]
 
 
-def split_words(folded: str, vocabulary: Mapping[str, float]) -> list[tuple[str, str]]:
-    """Cut a folded name into stemmed words.
+def whole_words(folded: str, vocabulary: Mapping[str, float]) -> list[NameWord]:
+    """Cut a folded name into words.
 
     Args:
         folded: A name after `folding.fold_name`.
         vocabulary: Words of the unspaced scripts with log probabilities.
 
     Returns:
-        (script, word) in order of writing.
+        Words in order of writing.
     """
-    words: list[tuple[str, str]] = []
-    for script, run in split_runs(folded):
-        if script in UNSPACED:
-            words.extend((script, word) for word in segment(run, vocabulary))
-        else:
-            words.append((script, stem_word(run, script)))
+    words: list[NameWord] = []
+    for script, run, written in _runs(folded):
+        if script not in UNSPACED:
+            words.append(NameWord(script, run, stem_word(run, script), written))
+            continue
+        start = 0
+        for word in segment(run, vocabulary):
+            words.append(NameWord(script, word, word, written[start : start + len(word)]))
+            start += len(word)
     return words
+
+
+def split_words(folded: str, vocabulary: Mapping[str, float]) -> list[tuple[str, str]]:
+    """Cut a folded name into stems: (script, stem) in order of writing; see `whole_words`."""
+    return [(word.script, word.stem) for word in whole_words(folded, vocabulary)]

@@ -37,6 +37,7 @@ _SCRIPT_OF = {
     "korean": "Hang",
 }
 _CALIBRATION_FOLDS = range(50, 60)
+_ANY_LETTER = 0.1  # share of the uniform model: an odd string like "njs" is no evidence for anything
 _LEAST_SHARE = 5e-4  # of a unit's spellings; rarer ones are left to the unseen-chunk probability
 _JAPANESE_WEIGHT, _PLAIN_WEIGHT = 0.3, 2.0
 
@@ -90,8 +91,15 @@ def letter_model(words: Iterable[str]) -> npt.NDArray[np.float64]:
             triples[before, last, letter] += 1
             pairs[last, letter] += 1
     pairs /= pairs.sum(axis=1, keepdims=True)
-    smoothed: npt.NDArray[np.float64] = np.log((triples + 3 * pairs) / (triples.sum(axis=2, keepdims=True) + 3))
+    likely = (triples + 3 * pairs) / (triples.sum(axis=2, keepdims=True) + 3)
+    smoothed: npt.NDArray[np.float64] = np.log((1 - _ANY_LETTER) * likely + _ANY_LETTER / 27)
     return smoothed
+
+
+def letters_per_unit(spellings: list[Spelling]) -> tuple[float, float]:
+    """Measure how many letters a unit has in true pairs: the middle 99 %, with a letter's slack for short words."""
+    ratios = np.array([len(spelling.letters) / len(spelling.units) for spelling in spellings])
+    return float(np.quantile(ratios, 0.005)), float(np.quantile(ratios, 0.995))
 
 
 def _learn_script(script: str, spellings: list[Spelling], extra: list[Spelling]) -> Emissions:
@@ -129,7 +137,8 @@ def main() -> None:
         extra = japanese if script == "Jpan" else []
         emissions = _learn_script(script, learn, extra)
         chunks, share = _pruned(emissions)
-        model = ScriptModel.build(emissions.units, chunks, share, np.zeros(4))
+        ratio = letters_per_unit(learn)
+        model = ScriptModel.build(emissions.units, chunks, share, calibration=np.zeros(4), letters_per_unit=ratio)
         calibration = fit_calibration(Transliterator({script: model}, background), script, unseen)
         if arguments.all_folds:
             emissions = _learn_script(script, found, extra)
@@ -142,6 +151,7 @@ def main() -> None:
             f"{script}_columns": columns.astype(np.uint16),
             f"{script}_shares": share[rows, columns].astype(np.float32),
             f"{script}_calibration": calibration,
+            f"{script}_letters_per_unit": np.array(ratio),
         }
         print(
             f"{script}: {len(learn):,} pairs, {len(emissions.units)} units, {len(rows):,} spellings, {calibration.round(2)}"

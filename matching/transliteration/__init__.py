@@ -5,7 +5,7 @@ Learnt from aligned name words of six languages (CC0); model card: matching/data
 
 from __future__ import annotations
 
-from matching.transliteration.keys import latin_key, transliteration_keys, weighted_keys
+from matching.transliteration.keys import latin_key, sound_classes, transliteration_keys, weighted_keys
 from matching.transliteration.names import CrossScriptScores, compare_across_scripts, transliteration_scores
 from matching.transliteration.words import transliteration_score, word_scores
 
@@ -13,6 +13,7 @@ __all__ = [
     "CrossScriptScores",
     "compare_across_scripts",
     "latin_key",
+    "sound_classes",
     "transliteration_keys",
     "transliteration_score",
     "transliteration_scores",

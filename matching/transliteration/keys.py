@@ -12,11 +12,12 @@ from functools import cache, lru_cache
 import numpy as np
 
 from matching.romanise import detect_script, romanise
+from matching.transliteration.letter_names import read_letter_names
 from matching.transliteration.model import load_transliterator
 from matching.transliteration.units import latin_letters, model_script, sound_units
 
 MAX_KEYS = 16
-_BEAM = 40
+_BEAM, _NARROW = 40, 8
 _LEAST_SHARE, _MOST_CHOICES = 0.003, 6  # of the ways to write one unit
 _ENOUGH = 0.98  # probability after which further keys add nothing
 _CLASS_OF = {
@@ -28,6 +29,7 @@ _DROP_VOWELS = str.maketrans("", "", "aiuwh")
 _DROP_HALF_VOWELS = str.maketrans("", "", "wh")
 _COARSE = str.maketrans({"d": "t", "g": "k", "l": "r", "x": "s"})
 _READ_BY_STANDARD = frozenset({"Hang", "Hani", "Jpan"})
+_UNLEARNT = 0.05  # weight of keys of scripts without a model: most of their words are translations, not spellings
 _LONG, _MEDIUM = 4, 3  # consonants
 
 
@@ -81,8 +83,8 @@ def _choices(script: str) -> dict[str, tuple[tuple[str, float], ...]]:
     return choices
 
 
-@lru_cache(maxsize=65536)
-def _native_keys(word: str, script: str) -> tuple[tuple[str, float], ...]:
+def _likeliest(word: str, script: str, beam_width: int) -> dict[str, float]:
+    """Search the likeliest Latin spellings of a native word, in sound classes, with their probability."""
     beam = {"": 1.0}
     choices = _choices(script)
     for unit in sound_units(word, script):
@@ -91,11 +93,36 @@ def _native_keys(word: str, script: str) -> tuple[tuple[str, float], ...]:
             last = written[-1:]
             for classes, share in choices.get(unit, (("", 1.0),)):
                 grown[written + (classes[1:] if last and classes[:1] == last else classes)] += probability * share
-        beam = dict(sorted(grown.items(), key=lambda item: (-item[1], item[0]))[:_BEAM])
+        beam = dict(sorted(grown.items(), key=lambda item: (-item[1], item[0]))[:beam_width])
+    return {written: probability for written, probability in beam.items() if written}
+
+
+@lru_cache(maxsize=131072)
+def sound_classes(token: str, script: str = "", language: str = "") -> tuple[str, ...]:
+    """Write a word in sound classes (b d f g k l m n r s t x w h, vowels a i u), so that scripts can be compared.
+
+    Args:
+        token: One folded word.
+        script: ISO 15924 code; detected when "".
+        language: ISO 639-1; "ja" reads Han characters in Japanese.
+
+    Returns:
+        One string for a Latin word; for another script the two likeliest, () when nothing can be read.
+    """
+    if token.isascii() or script == "Latn" or (not script and detect_script(token) == "Latn"):
+        spellings = [latin_letters(token)]
+    elif model := model_script(token, script=script, language=language):
+        return tuple(list(_likeliest(token, model, _NARROW))[:2])
+    else:
+        spellings = [latin_letters(spelling) for spelling in romanise(token, language=language)[:2]]
+    return tuple(dict.fromkeys(_once(letters.translate(_CLASSES)) for letters in spellings if letters))
+
+
+@lru_cache(maxsize=65536)
+def _native_keys(word: str, script: str) -> tuple[tuple[str, float], ...]:
     keys: defaultdict[str, float] = defaultdict(float)
-    for written, probability in beam.items():
-        if written:
-            keys[_key_of_classes(written)] += probability
+    for written, probability in _likeliest(word, script, _BEAM).items():
+        keys[_key_of_classes(written)] += probability
     total, covered, kept = sum(keys.values()), 0.0, []
     for key, probability in sorted(keys.items(), key=lambda item: (-item[1], item[0]))[:MAX_KEYS]:
         kept.append((key, probability / total))
@@ -130,8 +157,10 @@ def weighted_keys(token: str, script: str = "", language: str = "") -> tuple[tup
         return ((key, 1.0),) if key else ()
     model = model_script(token, script=script, language=language)
     if not model:
-        return _keys_of_spellings(token, language)
+        return tuple((key, weight * _UNLEARNT) for key, weight in _keys_of_spellings(token, language))
     learnt = dict(_native_keys(token, model))
+    if letters := read_letter_names(token):
+        learnt[latin_key(letters)] = 1.0
     if model in _READ_BY_STANDARD:  # Huawei, Toyota, Hyundai are written by the standard, not as foreign words are
         for key, weight in _keys_of_spellings(token, language)[:2]:
             learnt[key] = max(learnt.get(key, 0.0), weight / 2)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 MAX_LETTERS, MAX_UNITS, LONGEST_CHUNK = 20, 24, 4  # longer words are compared by their beginning
 _LETTERS = 27  # a-z and the end of a word
 _BATCH = 2048
-_UNKNOWN = 1e-4  # probability that a unit is written in a way never seen; shared out among chunks of one length
+_UNKNOWN = 1e-6  # probability that a unit is written in a way never seen; shared out among chunks of one length
 Floats = npt.NDArray[np.float64]
 
 
@@ -28,6 +28,7 @@ class ScriptModel:
         emission: [unit, column] probability; the last row writes nothing (padding).
         column_of: Chunk as a number in base 27 to its column; 0 when never seen.
         calibration: Bias and weights of (log-odds, log-odds per letter, letters) for `calibrate`.
+        letters_per_unit: Smallest and largest number of letters per unit that true spellings have.
     """
 
     units: Mapping[str, int]
@@ -35,9 +36,18 @@ class ScriptModel:
     emission: Floats
     column_of: npt.NDArray[np.int32]
     calibration: Floats
+    letters_per_unit: tuple[float, float]
 
     @classmethod
-    def build(cls, units: Sequence[str], chunks: Sequence[str], share: Floats, calibration: Floats) -> ScriptModel:
+    def build(
+        cls,
+        units: Sequence[str],
+        chunks: Sequence[str],
+        share: Floats,
+        *,
+        calibration: Floats,
+        letters_per_unit: tuple[float, float],
+    ) -> ScriptModel:
         """Lay out the tables from the learnt shares [unit, chunk]."""
         lengths = np.array([len(chunk) for chunk in chunks])
         unseen = _UNKNOWN * float(_LETTERS) ** -np.arange(LONGEST_CHUNK + 1.0)
@@ -48,7 +58,8 @@ class ScriptModel:
         for column, chunk in enumerate(chunks):
             column_of[_chunk_number(chunk)] = column + len(unseen)
         emission[-1, column_of[0]] = 1.0
-        return cls({unit: row for row, unit in enumerate(units)}, tuple(chunks), emission, column_of, calibration)
+        rows = {unit: row for row, unit in enumerate(units)}
+        return cls(rows, tuple(chunks), emission, column_of, calibration, letters_per_unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,10 @@ def load_transliterator() -> Transliterator:
             units, chunks = data[f"{script}_units"].tolist(), data[f"{script}_chunks"].tolist()
             share = np.zeros((len(units), len(chunks)))
             share[data[f"{script}_rows"], data[f"{script}_columns"]] = data[f"{script}_shares"]
-            scripts[str(script)] = ScriptModel.build(units, chunks, share, data[f"{script}_calibration"])
+            least, most = data[f"{script}_letters_per_unit"].tolist()
+            scripts[str(script)] = ScriptModel.build(
+                units, chunks, share, calibration=data[f"{script}_calibration"], letters_per_unit=(least, most)
+            )
         return Transliterator(scripts, data["background"].astype(np.float64))
 
 

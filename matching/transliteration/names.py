@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.lexicon import load_lexicon
-from matching.lexicon.words import split_runs, split_words, stem_word
-from matching.transliteration.units import MODEL_SCRIPTS, model_script, sound_units
+from matching.transliteration.name_words import (
+    MAX_WORDS,
+    Meanings,
+    NameParts,
+    Span,
+    is_unspaced,
+    latin_parts,
+    native_parts,
+)
 from matching.transliteration.words import plausible_lengths, word_scores
 
-MAX_WORDS = 8  # of either name that are looked at
-_COMMON_WORD = 0.4  # weight of a word that the lexicon translates, against 1 for a word of the name's own
-_JOINABLE = frozenset({"Hang", "Hani", "Jpan"})  # scripts that write several Latin words as one
-_BATCH = 20_000  # names pairs at a time: bounds the memory
+_LANGUAGE_OF = {"Jpan": "ja", "Hani": "zh", "Hang": "ko"}
+_MIN_JOINED = 5  # letters of a Latin word that may be several native words
+_SURE = 0.8  # score from which several native words count as one Latin word
+_BATCH = 20_000  # pairs of names at a time: bounds the memory
 Scores = npt.NDArray[np.float32]
-
-
-class Word(NamedTuple):
-    """One word of a native name."""
-
-    text: str
-    script: str  # of the model; "" when none
-    units: int
-    concepts: frozenset[int]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,101 +43,85 @@ class CrossScriptScores:
     own_words: Scores
 
 
-@lru_cache(maxsize=65536)
-def _native_words(name: str, language: str) -> tuple[Word, ...]:
-    lexicon = load_lexicon()
-    words = []
-    for script, text in split_words(name, lexicon.vocabulary)[:MAX_WORDS]:
-        model = model_script(text, script=script if script in MODEL_SCRIPTS else "", language=language)
-        concepts = frozenset(number for number, _ in lexicon.meanings(script, text))
-        words.append(Word(text, model, len(sound_units(text, model)) if model else 0, concepts))
-    return tuple(words)
-
-
-@lru_cache(maxsize=262144)
-def _latin_words(name: str) -> tuple[tuple[str, frozenset[int]], ...]:
-    known = load_lexicon().words
-    words = [run for _, run in split_runs(name)][:MAX_WORDS]
-    return tuple((word, frozenset(number for number, _ in known.get(stem_word(word, "Latn"), ()))) for word in words)
-
-
-def _spans(words: Sequence[tuple[str, frozenset[int]]], *, joinable: bool) -> list[tuple[str, tuple[int, ...]]]:
-    """Latin words, and for scripts without spaces their neighbours joined, in both orders for personal names."""
-    spans: list[tuple[str, tuple[int, ...]]] = [(word, (place,)) for place, (word, _) in enumerate(words)]
-    if joinable:
-        for place in range(len(words) - 1):
-            first, second = words[place][0], words[place + 1][0]
-            spans.append((first + second, (place, place + 1)))
-            spans.append((second + first, (place, place + 1)))
-        if len(words) == 3:
-            a, b, c = (word for word, _ in words)
-            spans += [(a + b + c, (0, 1, 2)), (c + a + b, (0, 1, 2))]
-    return spans
-
-
 class _Task(NamedTuple):
-    """One native word against one span of Latin words."""
+    """One native span against one Latin span."""
 
     pair: int
-    native_place: int
-    latin_places: tuple[int, ...]
-    number: int  # of the scored word pair; -1 - score in thousandths when it is known already
+    native: Span
+    latin: Span
+    number: int  # of the scored pair of words; -1 when they are equal
+
+
+def _plausible(native: Span, latin: Span) -> bool:
+    return not native.script or plausible_lengths(latin.units, native.units, native.script)
 
 
 def _plan(
-    latin: Sequence[tuple[tuple[str, frozenset[int]], ...]], native: Sequence[tuple[Word, ...]]
+    latin: Sequence[NameParts], native: Sequence[NameParts]
 ) -> tuple[list[_Task], dict[tuple[str, str, str], int]]:
+    """List the spans worth comparing, and give each distinct pair of words a number."""
     tasks: list[_Task] = []
     wanted: dict[tuple[str, str, str], int] = {}
-    for pair, (latin_words, native_words) in enumerate(zip(latin, native, strict=True)):
-        plain, joined = _spans(latin_words, joinable=False), _spans(latin_words, joinable=True)
-        for place, word in enumerate(native_words):
-            for span, places in joined if word.script in _JOINABLE else plain:
-                if word.concepts and len(places) == 1 and not word.concepts.isdisjoint(latin_words[places[0]][1]):
-                    tasks.append(_Task(pair, place, places, -1001))
-                elif span == word.text:
-                    tasks.append(_Task(pair, place, places, -1001))
-                elif word.script and plausible_lengths(len(span), word.units):
-                    number = wanted.setdefault((span, word.text, word.script), len(wanted))
-                    tasks.append(_Task(pair, place, places, number))
+
+    def add(pair: int, native_span: Span, latin_span: Span) -> None:
+        if native_span.text == latin_span.text:
+            tasks.append(_Task(pair, native_span, latin_span, -1))
+        elif _plausible(native_span, latin_span):
+            key = (latin_span.text, native_span.text, native_span.script)
+            tasks.append(_Task(pair, native_span, latin_span, wanted.setdefault(key, len(wanted))))
+
+    for pair, (left, right) in enumerate(zip(latin, native, strict=True)):
+        singles = [span for span in left.spans if left.weights[span.places[0]]]
+        for span in right.spans:
+            if right.weights[span.places[0]]:
+                for other in (*singles, *left.joined) if is_unspaced(span.script) else singles:
+                    add(pair, span, other)
+        for span in right.joined:
+            for other in singles:
+                if other.units >= _MIN_JOINED:
+                    add(pair, span, other)
     return tasks, wanted
 
 
-def _covered(best: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> float:
-    total = float(weights.sum())
-    return float(best @ weights) / total if total else 0.0
+def _by_meaning(words: Sequence[Meanings], others: Sequence[Meanings]) -> list[float]:
+    """For each word, how much of its meaning the other name expresses."""
+    expressed = {concept for meaning in others for concept in meaning}
+    return [sum(weight for concept, weight in meaning.items() if concept in expressed) for meaning in words]
 
 
-def _batch(
-    latin_names: Sequence[str], native_names: Sequence[str], languages: Sequence[str]
-) -> npt.NDArray[np.float64]:
-    latin = [_latin_words(name) for name in latin_names]
-    native = [_native_words(name, language) for name, language in zip(native_names, languages, strict=True)]
+def _batch(latin_names: Sequence[str], native_names: Sequence[str], languages: Sequence[str]) -> Floats:
+    latin = [latin_parts(name) for name in latin_names]
+    native = [native_parts(name, language) for name, language in zip(native_names, languages, strict=True)]
     tasks, wanted = _plan(latin, native)
-    language_of = {"Jpan": "ja", "Hani": "zh", "Hang": "ko"}
     scores = word_scores(
         [span for span, _, _ in wanted],
         [text for _, text, _ in wanted],
-        languages=[language_of.get(script, "") for _, _, script in wanted],
-    )
-    native_best = np.zeros((len(latin), MAX_WORDS))
-    latin_best = np.zeros((len(latin), MAX_WORDS))
+        languages=[_LANGUAGE_OF.get(script, "") for _, _, script in wanted],
+        thorough=False,
+    ).tolist()
+    native_best, latin_best, native_weight, latin_weight = np.zeros((4, len(latin), MAX_WORDS))
     own = np.zeros(len(latin))
-    for pair, native_place, places, number in tasks:
-        score = 1.0 if number < 0 else float(scores[number])
-        native_best[pair, native_place] = max(native_best[pair, native_place], score)
-        for place in places:
+    for pair, (left, right) in enumerate(zip(latin, native, strict=True)):
+        latin_weight[pair, : len(left.weights)] = left.weights
+        native_weight[pair, : len(right.weights)] = right.weights
+        latin_best[pair, : len(left.weights)] = _by_meaning(left.meanings, right.meanings)
+        native_best[pair, : len(right.weights)] = _by_meaning(right.meanings, left.meanings)
+    for pair, native_span, latin_span, number in tasks:
+        score = 1.0 if number < 0 else scores[number]
+        if score < _SURE and len(native_span.places) > 1:
+            continue  # a doubtful whole must not lend its words a likeness they do not have
+        for place in native_span.places:
+            native_best[pair, place] = max(native_best[pair, place], score * native_span.share)
+            if native_weight[pair, place] == 1.0:
+                own[pair] = max(own[pair], score)
+        for place in latin_span.places:
             latin_best[pair, place] = max(latin_best[pair, place], score)
-        if not native[pair][native_place].concepts:
-            own[pair] = max(own[pair], score)
-    result = np.zeros((len(latin), 3))
-    for pair in range(len(latin)):
-        weights = np.array([_COMMON_WORD if word.concepts else 1.0 for word in native[pair]])
-        result[pair, 0] = _covered(native_best[pair, : len(weights)], weights)
-        weights = np.array([_COMMON_WORD if concepts else 1.0 for _, concepts in latin[pair]])
-        result[pair, 1] = _covered(latin_best[pair, : len(weights)], weights)
-    result[:, 2] = own
-    return result
+    return np.column_stack([_covered(native_best, native_weight), _covered(latin_best, latin_weight), own])
+
+
+def _covered(best: Floats, weight: Floats) -> Floats:
+    share: Floats = (best.clip(0, 1) * weight).sum(axis=1) / np.maximum(weight.sum(axis=1), 1e-9)
+    return share
 
 
 def compare_across_scripts(
@@ -154,8 +135,8 @@ def compare_across_scripts(
         languages: ISO 639-1 code of each native name; "" or None when unknown ("ja" reads Han in Japanese).
 
     Returns:
-        Three columns of scores. Words match by a shared concept, by equality, or by the transliteration model; words in
-        scripts without spaces may match several Latin words at once.
+        Three columns of scores. Words match by shared meaning, by equality, or by the transliteration model; words in
+        scripts without spaces may match several Latin words at once, and the reverse.
     """
     spoken = list(languages) if languages else [""] * len(latin)
     parts = [

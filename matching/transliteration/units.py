@@ -26,13 +26,13 @@ def model_script(native: str, *, script: str = "", language: str = "") -> str:
 
     Args:
         native: One word.
-        script: ISO 15924 code when known.
-        language: ISO 639-1; "ja" reads Han in Japanese, "ko" Han in Korean is treated as Chinese.
+        script: "Jpan" when the name it comes from is Japanese: Han is then read in Japanese.
+        language: ISO 639-1; "ja" does the same.
 
     Returns:
         One of `MODEL_SCRIPTS`, or "" when no model was learnt for the script.
     """
-    found = script if script in MODEL_SCRIPTS and script not in ("Hani", "Jpan") else detect_script(native)
+    found = detect_script(native)
     if found == "Hani" and (language == "ja" or script == "Jpan"):
         return "Jpan"
     if found == "Kore":
