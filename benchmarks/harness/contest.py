@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.harness.environments import clean_environment, prepare_environment
+from benchmarks.harness.kept import KeptAnswers
 from benchmarks.harness.machine import ROOT
 from benchmarks.harness.measuring import Limits, Measurement, run_measured
 from benchmarks.peers import load_peer
@@ -47,12 +48,14 @@ class Arena:
         limits: For each peer's run.
         gid: The command line of ours.
         training: CSV name,entity_id for peers that learn; of the seen half of the assignee file only.
+        reuse: Take over what peers answered to the same file in an earlier run, with its seconds.
     """
 
     work: Path
     limits: Limits
     gid: Path
     training: Path | None = None
+    reuse: bool = False
 
     def ours(self, source: Path) -> Answer:
         """Run `gid cluster` with its default settings."""
@@ -72,7 +75,14 @@ class Arena:
             run = _nothing(problem)
             options += ["--learnt", learnt]
         if not run.problem:
-            run = self._start(environment.python, [key, source, "--out", out, *options], out.with_suffix(".log"))
+            kept = KeptAnswers(self.work / "kept")
+            name = kept.name(key, source, peer, cut, self.limits)
+            found = kept.find(name, out) if self.reuse else None
+            run = found or self._start(
+                environment.python, [key, source, "--out", out, *options], out.with_suffix(".log")
+            )
+            if not found:
+                kept.keep(name, run, out)
         clusters = {} if run.problem else read_clusters(out)
         return Answer(key, peer.title, cut, environment.packages, run, clusters)
 

@@ -21,6 +21,9 @@ def parser_for(description: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--peer-budget", type=float, default=600.0, help="seconds after which a peer is stopped")
     parser.add_argument("--peer-memory", type=float, default=12_288.0, help="MiB at which a peer is stopped")
     parser.add_argument("--work", type=Path, help="folder for environments and answers (default: in the temporary one)")
+    parser.add_argument(
+        "--reuse", action="store_true", help="take over peers' answers of earlier runs, and their times"
+    )
     parser.add_argument("--gid", type=Path, default=Path(sys.executable).parent / "gid", help="our command")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--markdown", type=Path, help="also write the tables to this file")
@@ -45,7 +48,7 @@ def arena_for(given: argparse.Namespace) -> Arena:
     work: Path = (given.work or Path(tempfile.gettempdir()) / "gid-benchmarks").resolve()
     work.mkdir(parents=True, exist_ok=True)
     limits = Limits(seconds=given.peer_budget, memory_mib=given.peer_memory)
-    return Arena(work, limits, given.gid, write_training(given.data, work, name="assignees-seen"))
+    return Arena(work, limits, given.gid, write_training(given.data, work, name="assignees-seen"), given.reuse)
 
 
 def write_training(

@@ -44,7 +44,7 @@ class Report:
             path.write_text(text, encoding="utf-8")
 
 
-_SHOWN = frozenset({"unseen", "blank", "limit", "peer_budget", "peer_memory", "records", "datasets", "top"})
+_SHOWN = frozenset({"unseen", "blank", "limit", "peer_budget", "peer_memory", "records", "datasets", "reuse"})
 """Options that change the figures; the rest are paths of one machine."""
 
 

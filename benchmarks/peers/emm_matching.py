@@ -12,7 +12,7 @@ from benchmarks.peers.names import Names, Peer
 PEER = Peer(
     "EMM (entity matching model), supervised",
     ("emm==2.1.11", "pandas==2.3.3", "numpy==2.4.6", "scikit-learn==1.5.2", "xgboost==3.2.0", "sparse-dot-topn==1.2.0"),
-    threshold=0.7,
+    threshold=0.5,
     grid=(0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     learns=True,
 )
