@@ -9,9 +9,13 @@ from typing import Final
 from zlib import crc32
 
 from matching.legal_forms import ParsedName
+from matching.romanise import romanise
 
 COLUMNS: Final = 1 << 16
 _MAX_WORDS: Final = 12  # beyond this a name is an organisation's, and time should not grow
+# No names of persons in these to learn from, so their romanisation is judged by what Latin letters taught.
+_READ_AS_LATIN: Final = frozenset({"greek", "thai", "other"})
+_NOT_COMPANIES: Final = frozenset({"sole-proprietor", "winding-up"})
 _ORGANISATION_SIGNS: Final = frozenset("&+@$")
 
 
@@ -22,13 +26,17 @@ def feature_columns(folded: str, parsed: ParsedName) -> list[int]:
 
 def _features(folded: str, parsed: ParsedName) -> Iterator[str]:
     words = parsed.stem.split()
+    script = next((script_class(char) for char in parsed.stem if char.isalpha()), "none")
+    if script in _READ_AS_LATIN:
+        words, script = romanise(parsed.stem)[0].split(), "latin"
     yield "always"
-    script = script_class(words[0][0]) if words else "none"
     yield f"script {script}"
     for form in parsed.forms:
-        yield f"form {form.generic} {form.stripped}"
-        yield f"form stripped {form.stripped}"
-    yield from _shape(folded, words, script)
+        if not form.stripped:
+            yield f"form {form.generic}"
+    yield from _shape(words, script)
+    if not has_company_form(parsed):  # a comma before "Inc" says nothing about the name
+        yield from _punctuation(folded)
     last = len(words) - 1
     for place, word in enumerate(words[:_MAX_WORDS]):
         if script_class(word[0]) in {"han", "hangul", "kana", "thai"}:
@@ -47,7 +55,12 @@ def _features(folded: str, parsed: ParsedName) -> Iterator[str]:
             yield f"g {marked[start : start + 4]}"
 
 
-def _shape(folded: str, words: list[str], script: str) -> Iterator[str]:
+def has_company_form(parsed: ParsedName) -> bool:
+    """Say whether a form was taken off that only organisations bear."""
+    return any(form.stripped and form.generic not in _NOT_COMPANIES for form in parsed.forms)
+
+
+def _shape(words: list[str], script: str) -> Iterator[str]:
     count = min(len(words), 6)
     single = sum(1 for word in words if len(word) == 1 and word.isalpha())
     letters = min(sum(len(word) for word in words), 16)
@@ -58,14 +71,18 @@ def _shape(folded: str, words: list[str], script: str) -> Iterator[str]:
         yield f"letters {script} {letters} {count}"
     if count == 1 and len(words[0]) <= 5:
         yield f"short word {len(words[0])}"
+    if any(char.isdigit() for word in words for char in word):
+        yield "digit"
+    if not _ORGANISATION_SIGNS.isdisjoint(words):
+        yield "sign"
+
+
+def _punctuation(folded: str) -> Iterator[str]:
     if " , " in folded:
-        yield f"comma {folded.split().index(',')}"
+        yield f"comma after {min(folded.split().index(','), 5)}"
+        yield f"commas {min(folded.count(' , '), 3)}"
     if "(" in folded:
         yield "bracket"
-    if any(char.isdigit() for char in folded):
-        yield "digit"
-    if not _ORGANISATION_SIGNS.isdisjoint(folded):
-        yield "sign"
 
 
 def _unspaced(word: str) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Say whether a name is a person's or an organisation's, with a calibrated probability.
 
-A logistic model over `kind_features`, fitted by training/train_kinds.py on names of inventors, public persons and
-organisations in equal shares; figures and limits are in data/kind_model.md.
+A logistic model over `kind_features` judges the stem; a legal form adds its own likelihood ratio. Fitted by
+training/train_kinds.py on names of inventors, public persons and organisations in equal shares; figures and limits are
+in data/kind_model.md.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from math import exp
 from pathlib import Path
@@ -12,14 +14,26 @@ from typing import Final
 import numpy as np
 
 from matching.errors import ModelFileError
-from matching.kind_features import COLUMNS, feature_columns
+from matching.kind_features import COLUMNS, feature_columns, has_company_form
 from matching.legal_forms import ParsedName
 from matching.records import ApplicantKind
 
-__all__ = ["recognise_kind"]
+__all__ = ["KindModel", "load_model", "log_odds_of_person", "recognise_kind"]
 
 _MODEL: Final = Path(__file__).parent / "data" / "kind_model.npz"
-_CERTAINTY_CAP: Final = 7.0  # log-odds, 0.999; the labels are not surer than that
+CERTAINTY_CAP: Final = 7.0  # log-odds, 0.999; the labels are not surer than that
+# Log-odds: about one company in a hundred bears its founder's full name, so a stem cannot outweigh a legal form.
+STEM_CAP_WITH_FORM: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class KindModel:
+    """Weights of the stem's columns in units of `scale`, and what a legal form or its absence adds, in log-odds."""
+
+    weights: list[int]
+    scale: float
+    with_form: float
+    without_form: float
 
 
 def recognise_kind(folded: str, parsed: ParsedName) -> tuple[ApplicantKind, float]:
@@ -42,21 +56,30 @@ def recognise_kind(folded: str, parsed: ParsedName) -> tuple[ApplicantKind, floa
 
 
 def log_odds_of_person(folded: str, parsed: ParsedName) -> float:
-    """Return the natural logarithm of P(person) / P(organisation); add your own prior's log-odds to it if it differs."""
-    weights, scale = _load_model()
+    """Return the natural logarithm of P(person) / P(organisation) at equal priors; add your prior's log-odds to it."""
+    model = load_model()
     columns = feature_columns(folded, parsed)
-    raw = sum(map(weights.__getitem__, columns)) * scale
-    return max(-_CERTAINTY_CAP, min(_CERTAINTY_CAP, raw))
+    stem = sum(map(model.weights.__getitem__, columns)) * model.scale
+    if has_company_form(parsed):
+        total = max(-STEM_CAP_WITH_FORM, min(STEM_CAP_WITH_FORM, stem)) + model.with_form
+    else:
+        total = stem + model.without_form
+    return max(-CERTAINTY_CAP, min(CERTAINTY_CAP, total))
 
 
 @cache
-def _load_model() -> tuple[list[int], float]:
-    """Return the weights as small integers and what one of them is worth in log-odds."""
+def load_model(path: Path = _MODEL) -> KindModel:
+    """Read a model written by training/train_kinds.py, once.
+
+    Raises:
+        ModelFileError: The file does not hold what this version of the features needs.
+    """
     try:
-        with np.load(_MODEL) as model:
-            weights, scale = model["weights"], float(model["scale"])
+        with np.load(path) as arrays:
+            weights = arrays["weights"]
+            scale, with_form, without_form = (float(arrays[name]) for name in ("scale", "with_form", "without_form"))
     except (OSError, KeyError, ValueError) as problem:
-        raise ModelFileError(f"{_MODEL.name} cannot be read: {problem}") from problem
+        raise ModelFileError(f"{path.name} cannot be read: {problem}") from problem
     if weights.shape != (COLUMNS,):
-        raise ModelFileError(f"{_MODEL.name} must hold {COLUMNS} weights, it holds {weights.shape}")
-    return weights.tolist(), scale
+        raise ModelFileError(f"{path.name} must hold {COLUMNS} weights, it holds {weights.shape}")
+    return KindModel(weights.tolist(), scale, with_form, without_form)

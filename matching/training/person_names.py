@@ -1,8 +1,8 @@
-"""Names of persons for training: those on file, in the orders offices write them, and combinations of single name words.
+"""Names of persons for training: those on file, in the orders offices write them, and combinations of name words.
 
 Whole names exist for Latin, Hangul and Hebrew. For Cyrillic, Arabic, kana and Han, aligned name words and Japanese name
-lists are combined at random; the model sees only their letter runs. Chinese names are drawn from common family names and
-given-name characters, which are general knowledge.
+lists are combined at random; the model sees only their letter runs. Chinese names are drawn from common family names
+and given-name characters, which are general knowledge.
 """
 
 import csv

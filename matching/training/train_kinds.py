@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import log
 from pathlib import Path
 from typing import Final
 
@@ -20,14 +21,17 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from matching.folding import fold_name
-from matching.kind_features import COLUMNS, feature_columns, script_class
-from matching.legal_forms import ParsedName, parse_legal_form
+from matching.kind_features import COLUMNS, feature_columns, has_company_form, script_class
+from matching.kinds import CERTAINTY_CAP, STEM_CAP_WITH_FORM
+from matching.legal_forms import parse_legal_form
 from matching.training.development import in_learning_part, read_rows
 from matching.training.person_names import person_names
 
 _DATA: Final = Path(__file__).parent.parent / "data"
 _RIDGE: Final = 2e-6  # per weight, relative to the mean loss; chosen on the unseen half among 1e-7 ... 1e-4
-_CAP: Final = 7.0
+_LEAST_WEIGHT: Final = 4_000.0  # of each kind of a script, lest the ridge drown scripts with few organisations
+_LONGEST: Final = 300  # characters
+_SMALLEST_RATE: Final = 2e-4  # of persons whose name seems to hold a legal form; 9 of 60,000 inventors were counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +42,12 @@ class Example:
     columns: list[int]
     is_person: bool
     script: str
+    has_form: bool
 
 
 def read_examples(names: Path, japanese: Path) -> list[Example]:
-    """Read and fold every name; an organisation's name counts with and without its legal form."""
-    found: dict[tuple[str, str], Example] = {}
+    """Read and fold every name once."""
+    found: dict[tuple[str, bool], Example] = {}
     for key, name in person_names(names, japanese, seed=1):
         _add(found, key, name, "", is_person=True)
     for path in sorted(names.glob("org_*.csv.gz")):
@@ -52,18 +57,16 @@ def read_examples(names: Path, japanese: Path) -> list[Example]:
     return list(found.values())
 
 
-def _add(found: dict[tuple[str, str], Example], key: str, name: str, country: str, *, is_person: bool) -> None:
-    if len(name) > 300:
+def _add(found: dict[tuple[str, bool], Example], key: str, name: str, country: str, *, is_person: bool) -> None:
+    if len(name) > _LONGEST:
         return
     folded = fold_name(name)
     parsed = parse_legal_form(folded, country=country)
-    if not any(char.isalpha() for char in parsed.stem) or (folded, str(is_person)) in found:
+    if not any(char.isalpha() for char in parsed.stem) or (folded, is_person) in found:
         return
     script = script_class(next(char for char in parsed.stem if char.isalpha()))
-    found[folded, str(is_person)] = Example(key, feature_columns(folded, parsed), is_person, script)
-    if not is_person and parsed.stem != folded and len(parsed.stem) > 3:
-        bare = ParsedName(parsed.stem, ())
-        found.setdefault((parsed.stem, "False"), Example(key, feature_columns(parsed.stem, bare), False, script))
+    columns = feature_columns(folded, parsed)
+    found[folded, is_person] = Example(key, columns, is_person, script, has_company_form(parsed))
 
 
 def fit(examples: Sequence[Example]) -> NDArray[np.float64]:
@@ -76,7 +79,7 @@ def fit(examples: Sequence[Example]) -> NDArray[np.float64]:
     def loss(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = sign * (matrix @ theta)
         value = float(weight @ np.logaddexp(0.0, -margin)) + 0.5 * strength * float(theta @ theta)
-        slope = -weight * sign / (1.0 + np.exp(np.clip(margin, -50, 50)))
+        slope = -weight * sign / (1.0 + np.exp(np.clip(np.asarray(margin), -50, 50)))
         return value, matrix.T @ slope + strength * theta
 
     return np.asarray(minimize(loss, np.zeros(COLUMNS), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x)
@@ -88,7 +91,7 @@ def _even_weights(examples: Sequence[Example]) -> NDArray[np.float64]:
     for example in examples:
         sums[example.script, example.is_person] += 1.0
     scripts = {script for script, _ in sums}
-    size = {script: min(sums[script, True], sums[script, False]) or 50.0 for script in scripts}
+    size = {script: max(_LEAST_WEIGHT, min(sums[script, True], sums[script, False])) for script in scripts}
     return np.array([size[e.script] / sums[e.script, e.is_person] for e in examples])
 
 
@@ -98,30 +101,63 @@ def _matrix(examples: Sequence[Example]) -> csr_matrix[np.float64]:
     return csr_matrix((np.ones(len(columns)), columns, np.cumsum(lengths)), shape=(len(examples), COLUMNS))
 
 
-def quantise(theta: NDArray[np.float64]) -> tuple[NDArray[np.int8], float]:
-    """Return the weights as whole multiples of a scale, in one byte each."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What is written to the model file."""
+
+    weights: NDArray[np.int8]
+    scale: float
+    with_form: float
+    without_form: float
+
+    def person(self, examples: Sequence[Example]) -> NDArray[np.float64]:
+        """Return the probability that each example is a person."""
+        stem = np.asarray(_matrix(examples) @ (self.weights.astype(np.float64) * self.scale))
+        has_form = np.array([example.has_form for example in examples])
+        capped = np.clip(stem, -STEM_CAP_WITH_FORM, STEM_CAP_WITH_FORM) + self.with_form
+        total = np.where(has_form, capped, stem + self.without_form)
+        return np.asarray(1.0 / (1.0 + np.exp(-np.clip(total, -CERTAINTY_CAP, CERTAINTY_CAP))))
+
+
+def fit_model(examples: Sequence[Example]) -> Fitted:
+    """Fit the stem's weights, keep them in one byte each, and count how often each kind shows a legal form."""
+    theta = fit(examples)
     scale = float(np.quantile(np.abs(theta[theta != 0]), 0.9999)) / 127
-    return np.clip(np.rint(theta / scale), -127, 127).astype(np.int8), scale
+    weights = np.clip(np.rint(theta / scale), -127, 127).astype(np.int8)
+    rate = {
+        kind: max(_SMALLEST_RATE, float(np.mean([e.has_form for e in examples if e.is_person == kind])))
+        for kind in (True, False)
+    }
+    return Fitted(weights, scale, log(rate[True] / rate[False]), log((1 - rate[True]) / (1 - rate[False])))
 
 
-def report(examples: Sequence[Example], weights: NDArray[np.int8], scale: float) -> str:
+def report(examples: Sequence[Example], model: Fitted) -> str:
     """Return a Markdown table of accuracy and calibration per script on `examples`."""
-    raw = _matrix(examples) @ (weights.astype(np.float64) * scale)
-    person = 1.0 / (1.0 + np.exp(-np.clip(raw, -_CAP, _CAP)))
+    person = model.person(examples)
     truth = np.array([example.is_person for example in examples])
     even = _even_weights(examples)
     lines = [
-        "| script | persons | organisations | persons recognised | organisations recognised | calibration error |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| script | persons | organisations | persons recognised | organisations recognised | without legal form |"
+        " calibration error |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
-    for script in sorted({example.script for example in examples}) + ["all"]:
+    bare = np.array([not example.has_form for example in examples])
+    for script in [*sorted({example.script for example in examples}), "all"]:
         rows = np.array([script in {"all", example.script} for example in examples])
-        p, t, w = person[rows], truth[rows], even[rows]
-        right_p = f"{np.mean(p[t] >= 0.5):.3f}" if t.any() else "-"
-        right_o = f"{np.mean(p[~t] < 0.5):.3f}" if (~t).any() else "-"
-        error = f"{calibration_error(p, t, w):.3f}" if t.any() and (~t).any() else "-"
-        lines.append(f"| {script} | {t.sum():,} | {(~t).sum():,} | {right_p} | {right_o} | {error} |")
+        p, t = person[rows], truth[rows]
+        both = t.any() and (~t).any()
+        cells = (
+            _share(p[t] >= 0.5),
+            _share(p[~t] < 0.5),
+            _share(p[~t & bare[rows]] < 0.5),
+            f"{calibration_error(p, t, even[rows]):.3f}" if both else "-",
+        )
+        lines.append(f"| {script} | {t.sum():,} | {(~t).sum():,} | {' | '.join(cells)} |")
     return "\n".join(lines)
+
+
+def _share(right: NDArray[np.bool_]) -> str:
+    return f"{np.mean(right):.3f}" if right.size else "-"
 
 
 def calibration_error(person: NDArray[np.float64], truth: NDArray[np.bool_], weight: NDArray[np.float64]) -> float:
@@ -147,20 +183,24 @@ def main(arguments: Iterable[str] | None = None) -> None:
     examples = read_examples(options.names, options.japanese)
     seen = [example for example in examples if in_learning_part(example.key)]
     unseen = [example for example in examples if not in_learning_part(example.key)]
-    table = report(unseen, *quantise(fit(seen)))
+    table = report(unseen, fit_model(seen))
     print(table)
-    weights, scale = quantise(fit(examples))
-    np.savez_compressed(_DATA / "kind_model.npz", weights=weights, scale=np.float64(scale))
-    (_DATA / "kind_model.md").write_text(_CARD.format(day=date.today().isoformat(), table=table, count=len(examples)))
+    model = fit_model(examples)
+    np.savez_compressed(
+        _DATA / "kind_model.npz", weights=model.weights, scale=np.float64(model.scale),
+        with_form=np.float64(model.with_form), without_form=np.float64(model.without_form),
+    )  # fmt: skip
+    card = _CARD.format(day=date.today().isoformat(), table=table, count=len(examples))
+    (_DATA / "kind_model.md").write_text(card, encoding="utf-8")
 
 
 _CARD: Final = """# Model card: person or organisation
 
-Logistic regression over hashed letter runs (matching/kind_features.py), fitted {day} by matching/training/train_kinds.py
-on {count:,} names. Sources: inventor names on US patents (US public records), labels of public persons (Wikidata, CC0),
-Japanese name lists (MIT), aligned name words combined at random; organisation names of ROR (CC0), EDINET (Public Data
-License 1.0), GLEIF (CC0) and US patent assignees (US public records). The weights are sums over thousands of names; no name
-can be read back.
+Logistic regression over hashed letter runs (matching/kind_features.py), fitted {day} by
+matching/training/train_kinds.py on {count:,} names. Sources: inventor names on US patents (US public records), labels
+of public persons (Wikidata, CC0), Japanese name lists (MIT), aligned name words combined at random; organisation names
+of ROR (CC0), EDINET (Public Data License 1.0), GLEIF (CC0) and US patent assignees (US public records). The weights are
+sums over thousands of names; no name can be read back.
 
 Measured on entities the model had not seen (half of all), before the final fit on everything; each script weighs
 persons and organisations equally, so a probability presumes equal priors:
@@ -168,7 +208,8 @@ persons and organisations equally, so a probability presumes equal priors:
 {table}
 
 Cyrillic, Arabic, kana and Han persons are combinations of real name words, so those rows are optimistic. A company that
-is called like its founder and shows no legal form cannot be told from a person.
+is called like its founder and shows no legal form cannot be told from a person. Greek, Thai and other scripts have no
+persons here; their names are judged by their romanisation.
 """
 
 if __name__ == "__main__":
