@@ -24,7 +24,8 @@ _SURNAMES = {"이": "lee", "박": "park", "최": "choi", "정": "jung",
              "김": "kim", "권": "kwon", "노": "roh", "유": "yoo",
              "고": "ko", "문": "moon", "손": "son", "배": "bae", "백": "baek", "허": "heo", "심": "shim",
              "성": "sung",
-             "주": "joo", "전": "jeon", "곽": "kwak", "현": "hyun", "영": "young", "선": "sun", "삼": "sam"}  # fmt: skip
+             "주": "joo", "전": "jeon", "곽": "kwak", "현": "hyun", "영": "young",
+             "선": "sun", "삼": "sam"}  # fmt: skip
 
 
 def decompose_syllable(char: str) -> tuple[int, int, int]:

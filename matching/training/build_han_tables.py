@@ -62,7 +62,8 @@ def build_tables(hanja_table: Path) -> dict[str, object]:
         hanja_table: YAML mapping of character to Hangul syllable.
 
     Returns:
-        {"readings": {syllable: characters}, "phrases": {word: [syllables]}, "korean": {syllable: characters}, "fold": [from, to],
+        {"readings": {syllable: characters}, "phrases": {word: [syllables]}, "korean": {syllable: characters},
+        "fold": [from, to],
         "japanese" and "chinese": characters that only one of the two writes}, ready for JSON.
     """
     from pypinyin.constants import PHRASES_DICT, PINYIN_DICT

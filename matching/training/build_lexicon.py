@@ -146,7 +146,7 @@ def beside_words(
 
 
 def written_shapes(names: list[LabelledName], vocabulary: dict[str, float]) -> dict[str, str]:
-    """The commonest unfolded shape of each word of an unspaced script; folding keeps positions, so it can be looked up."""
+    """The commonest unfolded shape of each word of an unspaced script; folding Han keeps every position."""
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name in names:
         folded = to_katakana(fold_han(name.text))
@@ -184,7 +184,8 @@ def main() -> None:
     arguments.out.write_bytes(gzip.compress(text.encode(), mtime=0))
     print(
         f"{len(names):,} names: {len(lexicon['vocabulary']):,} words of unspaced scripts, "
-        f"{len(lexicon['words']):,} words with {len(lexicon['concepts']):,} concepts, {arguments.out.stat().st_size:,} bytes"
+        f"{len(lexicon['words']):,} words with {len(lexicon['concepts']):,} concepts, "
+        f"{arguments.out.stat().st_size:,} bytes"
     )
 
 

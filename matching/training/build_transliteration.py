@@ -153,9 +153,7 @@ def main() -> None:
             f"{script}_calibration": calibration,
             f"{script}_letters_per_unit": np.array(ratio),
         }
-        print(
-            f"{script}: {len(learn):,} pairs, {len(emissions.units)} units, {len(rows):,} spellings, {calibration.round(2)}"
-        )
+        print(f"{script}: {len(learn):,} pairs, {len(emissions.units)} units, {len(rows):,} spellings")
     arrays["scripts"] = np.array(sorted(spellings))
     np.savez_compressed(arguments.out, allow_pickle=False, **arrays)
     print(f"{arguments.out.name}: {arguments.out.stat().st_size:,} bytes")

@@ -44,7 +44,7 @@ def _chunk_numbers(words: Sequence[str], index: dict[str, int], longest: int) ->
 
 
 def _initial(units: Sequence[str], chunks: Sequence[str], hints: dict[str, str]) -> Floats:
-    """Start from likeness of consonants between a unit's romanisation and the chunk, so that EM finds the right hill."""
+    """Start from likeness of a unit's romanisation to the chunk, so that EM finds the right hill."""
     start = np.ones((len(units), len(chunks)))
     for row, unit in enumerate(units):
         hint = hints.get(unit, "")

@@ -1,7 +1,7 @@
-"""Keys that a Latin word and a native spelling of it have in common, so that pairs are found without comparing all.
+"""Keys that a Latin word and its native spelling have in common, so that pairs are found without comparing all.
 
-A Latin word has one key: its consonants in classes, and for short words its vowels too. A native word has several: those
-of the Latin spellings that the learnt model finds most likely.
+A Latin word has one key: its consonants in classes, and for short words its vowels too. A native word has several:
+those of the Latin spellings that the learnt model finds most likely.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _BEAM, _NARROW = 40, 8
 _LEAST_SHARE, _MOST_CHOICES = 0.003, 6  # of the ways to write one unit
 _ENOUGH = 0.98  # probability after which further keys add nothing
 _CLASS_OF = {
-    char: group[0] for group in ("bp", "d", "fv", "gj", "kcq", "l", "m", "n", "r", "sz", "t", "x", "w", "h", "a", "iey", "uo")
+    char: group[0]
+    for group in ("bp", "d", "fv", "gj", "kcq", "l", "m", "n", "r", "sz", "t", "x", "w", "h", "a", "iey", "uo")
     for char in group
 }  # fmt: skip
 _CLASSES = str.maketrans(_CLASS_OF)
@@ -47,7 +48,7 @@ def _key_of_classes(classes: str) -> str:
     consonants = _once(classes.translate(_DROP_VOWELS))
     opening = "a" if classes[:1] in "aiuwh" else ""
     if len(consonants) >= _LONG:
-        return opening + _once(consonants.translate(_COARSE))
+        return opening + coarse_consonants(classes)
     if len(consonants) >= _MEDIUM:
         return opening + consonants
     return "." + _once(classes.translate(_DROP_HALF_VOWELS))
@@ -65,6 +66,12 @@ def latin_key(word: str) -> str:
     """
     letters = latin_letters(word)
     return _key_of_classes(_once(letters.translate(_CLASSES))) if letters else ""
+
+
+@lru_cache(maxsize=131072)
+def coarse_consonants(classes: str) -> str:
+    """Reduce sound classes to coarse consonants: what survives where vowels do not (brother, ブラザー)."""
+    return _once(classes.translate(_DROP_VOWELS).translate(_COARSE))
 
 
 @cache
@@ -149,7 +156,7 @@ def weighted_keys(token: str, script: str = "", language: str = "") -> tuple[tup
         language: ISO 639-1; "ja" reads Han characters in Japanese.
 
     Returns:
-        (key, weight 0 to 1), likeliest first: one key of weight 1 for a Latin word; up to `MAX_KEYS` for a word in Arabic,
+        (key, weight 0 to 1), likeliest first: one key of weight 1 for a Latin word; about `MAX_KEYS` for one in Arabic,
         Cyrillic, Hangul, Han, Hebrew or kana, with probabilities; the keys of its romanisations for other scripts.
     """
     if token.isascii() or script == "Latn" or (not script and detect_script(token) == "Latn"):

@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_KANA = {
-    "a": "エー エイ", "b": "ビー ビイ", "c": "シー シイ", "d": "ディー デー ディ", "e": "イー", "f": "エフ", "g": "ジー ジイ",
-    "h": "エイチ エッチ", "i": "アイ", "j": "ジェー ジェイ", "k": "ケー ケイ", "l": "エル", "m": "エム", "n": "エヌ", "o": "オー",
-    "p": "ピー ピイ", "q": "キュー", "r": "アール", "s": "エス", "t": "ティー ティ", "u": "ユー", "v": "ブイ ヴィー ヴイ ヴィ",
-    "w": "ダブリュー ダブリュ", "x": "エックス", "y": "ワイ", "z": "ゼット ズィー", "&": "アンド",
-}  # fmt: skip
-_HANGUL = {
-    "a": "에이", "b": "비", "c": "씨 시", "d": "디", "e": "이", "f": "에프", "g": "지", "h": "에이치", "i": "아이", "j": "제이",
-    "k": "케이", "l": "엘", "m": "엠", "n": "엔", "o": "오", "p": "피", "q": "큐", "r": "알 아르", "s": "에스", "t": "티", "u": "유",
-    "v": "브이", "w": "더블유", "x": "엑스", "y": "와이", "z": "제트 지트", "&": "앤드 앤",
-}  # fmt: skip
-_LETTER_OF = {name: letter for table in (_KANA, _HANGUL) for letter, names in table.items() for name in names.split()}
+_LETTERS = "a b c d e f g h i j k l m n o p q r s t u v w x y z &".split(" ")  # noqa: SIM905
+_KANA = (
+    "エー/エイ ビー/ビイ シー/シイ ディー/デー/ディ イー エフ ジー/ジイ エイチ/エッチ アイ ジェー/ジェイ ケー/ケイ "
+    "エル エム エヌ オー ピー/ピイ キュー アール エス ティー/ティ ユー "
+    "ブイ/ヴィー/ヴイ/ヴィ ダブリュー/ダブリュ エックス ワイ ゼット/ズィー アンド"
+)
+_HANGUL = (
+    "에이 비 씨/시 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 알/아르 "
+    "에스 티 유 브이 더블유 엑스 와이 제트/지트 앤드/앤"
+)
+_LETTER_OF = {
+    name: letter
+    for table in (_KANA, _HANGUL)
+    for letter, names in zip(_LETTERS, table.split(" "), strict=True)
+    for name in names.split("/")
+}
 _NAME = re.compile("|".join(sorted(_LETTER_OF, key=lambda name: (-len(name), name))))
 _MIN_LETTERS = 2
 

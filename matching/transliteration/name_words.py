@@ -1,10 +1,10 @@
-"""Take a name apart for comparison across scripts: its words, their weights, and the spans that may be one word opposite."""
+"""Take a name apart for comparison across scripts: words, weights, and the spans that may be one word opposite."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from matching.lexicon import load_lexicon
@@ -48,7 +48,7 @@ def _weight(word: str, meanings: Meanings) -> float:
 
 
 def _parts(text: str, script: str) -> tuple[tuple[str, float], ...]:
-    """Beginnings and ends of a long unknown run (皇家飞利浦 is 飞利浦 with a word before it); Russian names not in genitive."""
+    """Beginnings and ends of a long unknown run: 皇家飞利浦 is 飞利浦 with more; Russian names out of the genitive."""
     length = len(text)
     if script == "Cyrl":
         return tuple((text[: -len(ending)] + plain, 1.0) for ending, plain in _GENITIVES if text.endswith(ending))
@@ -116,7 +116,7 @@ def latin_parts(name: str) -> NameParts:
     weights = tuple(_weight(word, meaning) for word, meaning in zip(words, meanings, strict=True))
     spans = tuple(Span(word, (place,), 1.0, "", len(word)) for place, word in enumerate(words))
     joined: list[Span] = []
-    for place, (first, second) in enumerate(zip(words, words[1:], strict=False)):
+    for place, (first, second) in enumerate(pairwise(words)):
         places = (place, place + 1)
         joined += [Span(text, places, 1.0, "", len(text)) for text in (first + second, second + first)]
     if len(words) == 3:

@@ -35,7 +35,7 @@ class CrossScriptScores:
     Attributes:
         native_covered: Share of the native name, by weight, that has its spelling or translation in the Latin name.
         latin_covered: The same the other way round.
-        own_words: Best spelling score among words the lexicon does not know: the distinctive part; 0 when there is none.
+        own_words: Best spelling score among words the lexicon does not know, the distinctive part; 0 without any.
     """
 
     native_covered: Scores

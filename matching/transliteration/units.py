@@ -21,6 +21,7 @@ _ARABIC_KIN = str.maketrans("أإآٱىیئؤةکہ", "اااايييوهكه") 
 _GERESH = frozenset("'׳’`")
 
 
+@lru_cache(maxsize=131072)
 def model_script(native: str, *, script: str = "", language: str = "") -> str:
     """Choose the model for a native word.
 
@@ -40,6 +41,7 @@ def model_script(native: str, *, script: str = "", language: str = "") -> str:
     return found if found in MODEL_SCRIPTS else ""
 
 
+@lru_cache(maxsize=262144)
 def latin_letters(word: str) -> str:
     """Reduce a Latin word to its letters a-z, marks dropped."""
     if not word.isascii():
@@ -105,7 +107,7 @@ def sound_units(native: str, script: str) -> tuple[str, ...]:
         script: One of `MODEL_SCRIPTS`, from `model_script`.
 
     Returns:
-        Kana morae, Hangul letters, pinyin initials and finals, or letters; () when nothing of the script is in the word.
+        Kana morae, Hangul letters, pinyin initials and finals, or letters; () for a word without any.
     """
     if script == "Jpan":
         return tuple(_kana_units(native))

@@ -11,17 +11,19 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cpdist
 
 from matching.romanise import romanise
-from matching.transliteration.keys import sound_classes
+from matching.transliteration.keys import coarse_consonants, sound_classes
 from matching.transliteration.letter_names import read_letter_names
 from matching.transliteration.model import MAX_UNITS, calibrate, load_transliterator, spelling_log_odds
 from matching.transliteration.units import latin_letters, model_script, sound_units
 
 Scores = npt.NDArray[np.float32]
-# Likeness of the Latin word to the standard romanisation, and how often such a pair is true against words that share a key
-# (measured on the aligned words of six languages, equal numbers of both).
+# Likeness of the Latin word to the standard romanisation, and how often such a pair is true against words that share a
+# key (measured on the aligned words of six languages, equal numbers of both).
 _LIKENESS = (0.3, 0.5, 0.65, 0.75, 0.85, 1.0)
 _PROBABILITY = (0.02, 0.4, 0.75, 0.85, 0.93, 0.985)
-_ALIKE = 0.4  # likeness of sound classes below which a pair is not worth scoring
+_VOWELS = frozenset("aeiouy")  # a word without any is an acronym, which is spelt by letter names and not by sound
+# Likeness of sound classes, or of their consonants, below which a pair is not worth scoring.
+_ALIKE, _ALIKE_CONSONANTS = 0.34, 0.5
 _CLOSE = (
     0.8  # where a model exists, only such likeness may overrule it: Huawei, Hyundai, Toyota are written by the standard
 )
@@ -46,8 +48,8 @@ def word_scores(
             and 1-2 % of true pairs score 0.
 
     Returns:
-        For each pair the probability, 0 to 1, that one spells the other, calibrated for equal numbers of true pairs and of
-        words that share a key. Scripts without a model are judged by their romanisation alone. About 6 us a pair.
+        For each pair the probability, 0 to 1, that one spells the other, calibrated for equal numbers of true pairs and
+        of words that share a key. Scripts without a model are judged by their romanisation alone. About 6 us a pair.
     """
     model = load_transliterator()
     rows: dict[str, list[int]] = {}
@@ -56,7 +58,9 @@ def word_scores(
     for row, word in enumerate(native):
         script = model_script(word, language=languages[row] if languages else "")
         units.append(sound_units(word, script) if script else ())
-        if script and plausible_lengths(len(letters[row]), len(units[row]), script):
+        if not script or _VOWELS.isdisjoint(letters[row]):
+            continue
+        if plausible_lengths(len(letters[row]), len(units[row]), script):
             rows.setdefault(script, []).append(row)
     if not thorough:
         rows = _worth_scoring(letters, native, rows, languages)
@@ -75,21 +79,21 @@ def _worth_scoring(
     kept: dict[str, list[int]] = {}
     for script, chosen in rows.items():
         left = [sound_classes(letters[row])[0] for row in chosen]
-        likeness = np.zeros(len(chosen))
-        for choice in range(2):
-            right = [
-                found[min(choice, len(found) - 1)] if found else ""
-                for found in (sound_classes(native[row], "", languages[row] if languages else "") for row in chosen)
-            ]
-            likeness = np.maximum(likeness, cpdist(left, right, scorer=Levenshtein.normalized_similarity))
-        kept[script] = [row for row, alike in zip(chosen, likeness, strict=True) if alike >= _ALIKE]
+        found = [sound_classes(native[row], "", languages[row] if languages else "") or ("",) for row in chosen]
+        worth = np.zeros(len(chosen), dtype=bool)
+        for choice in (0, -1):
+            right = [classes[choice] for classes in found]
+            worth |= cpdist(left, right, scorer=Levenshtein.normalized_similarity) >= _ALIKE
+            consonants = [list(map(coarse_consonants, side)) for side in (left, right)]
+            worth |= cpdist(*consonants, scorer=Levenshtein.normalized_similarity) >= _ALIKE_CONSONANTS
+        kept[script] = [row for row, keep in zip(chosen, worth.tolist(), strict=True) if keep]
     return kept
 
 
 def _standard_scores(
     letters: Sequence[str], native: Sequence[str], languages: Sequence[str] | None, *, known: Sequence[bool]
 ) -> Scores:
-    """Score by likeness to the romanisation tables, for scripts without a model and for words written by the standard."""
+    """Score by likeness to the romanisation tables: scripts without a model, and words written by the standard."""
     likeness = np.zeros(len(letters))
     spelt = [_spellings(word, languages[row] if languages else "") for row, word in enumerate(native)]
     for choice in range(max(map(len, spelt), default=0)):
