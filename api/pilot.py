@@ -18,16 +18,19 @@ from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
 from api.proposals.anchoring import Anchoring, AnchorReport
+from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.explaining import explained
-from api.proposals.judging import JudgementRequest, PolicyReport, Rules, accept_by_policy, judge_proposal
+from api.proposals.judging import JudgementRequest, judge_proposal
 from api.proposals.model import Decision, Proposal
 from api.proposals.raising import ProposeReport, raise_proposals
+from api.proposals.rules import Rules
 from api.settings import Settings
 from api.store.applicants import find_applicant
 from api.store.commitments import opening_of
 from api.store.engine import open_engine, reading
 from api.store.migrate import migrate
-from api.store.proposals import ProposalFilter, ProposalPage, proposal_page, read_proposal
+from api.store.proposal_queue import ProposalPage, proposal_page
+from api.store.proposals import ProposalFilter, read_proposal
 from api.store.tables import applicants
 from devnet.deploy import read_deployment
 from node.client import RegistryClient

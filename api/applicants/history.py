@@ -34,7 +34,8 @@ def proposals_of(connection: Connection, gid: int) -> list[ProposalSummary]:
 
 def cluster_links(connection: Connection, summaries: Iterable[ProposalSummary]) -> tuple[ProposalLink, ...]:
     """The scored pairs that the proposals of an applicant stood on, each once, strongest first."""
-    found = {(link.left, link.right): link for summary in summaries for link in links_of(connection, summary.id)}
+    links = links_of(connection, [summary.id for summary in summaries])
+    found = {(link.left, link.right): link for listed in links.values() for link in listed}
     return tuple(sorted(found.values(), key=lambda link: (-link.probability, link.left, link.right)))
 
 

@@ -14,6 +14,9 @@ from node.errors import RecordTooLargeError
 
 SCHEMA = "gid-pilot/applicant/1"
 
+LISTS = ("nameForms", "identifiers", "officeRecords")
+"""What is shortened, in this order, when a record is too long to commit to."""
+
 Record = dict[str, Any]
 
 
@@ -23,8 +26,8 @@ def standard_name_of(records: Iterable[OfficeRecord]) -> Record:
     return asdict(pick_standard_name(forms))
 
 
-def applicant_record(records: Sequence[StoredRecord]) -> Record:
-    """Describe one applicant by its office records; the order of `records` does not matter.
+def applicant_record(records: Sequence[StoredRecord]) -> tuple[Record, CanonicalJson]:
+    """Describe one applicant by its office records, and give the bytes that are hashed; order does not matter.
 
     An applicant with hundreds of spellings would pass the 16 KiB that a commitment may cover. Then the rarest
     spellings, and after them the last office records, are left out, and their number is stated.
@@ -41,17 +44,18 @@ def applicant_record(records: Sequence[StoredRecord]) -> Record:
         "identifiers": _identifiers(ordered),
         "officeRecords": places,
     }
-    for field in ("nameForms", "identifiers", "officeRecords"):
-        while not _fits(record) and len(record[field]) > 1:
+    while True:
+        try:
+            return record, canonical_json(record)
+        except RecordTooLargeError:
+            field = next(
+                (field for field in ("nameForms", "identifiers", "officeRecords") if len(record[field]) > 1), ""
+            )
+            if not field:
+                raise
             kept = record[field][: len(record[field]) * 3 // 4]
             record[f"{field}Omitted"] = record.get(f"{field}Omitted", 0) + len(record[field]) - len(kept)
             record[field] = kept
-    return record
-
-
-def canonical_form(record: Record) -> CanonicalJson:
-    """The bytes that are hashed."""
-    return canonical_json(record)
 
 
 def kind_of(records: Iterable[OfficeRecord]) -> str:
@@ -80,11 +84,3 @@ def _name_forms(records: Iterable[StoredRecord]) -> list[Record]:
 def _identifiers(records: Iterable[StoredRecord]) -> list[Record]:
     found = {(entry.scheme, entry.value) for stored in records for entry in stored.record.identifiers}
     return [{"scheme": scheme, "value": value} for scheme, value in sorted(found)]
-
-
-def _fits(record: Record) -> bool:
-    try:
-        canonical_json(record)
-    except RecordTooLargeError:
-        return False
-    return True

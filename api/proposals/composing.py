@@ -12,12 +12,13 @@ from api.proposals.canonical import applicant_record
 from api.proposals.model import ProposalKind, ProposalState, ProposalSummary
 from api.store.applicants import ApplicantRow, applicants_among
 from api.store.audit import note
-from api.store.commitments import keep_commitment
-from api.store.proposals import commitment_of, members_of, move_proposal, summaries_in
+from api.store.commitments import CommittedRecord, keep_commitments
+from api.store.proposal_changes import move_proposals
+from api.store.proposals import commitments_of, members_of, summaries_in
 from api.store.records import StoredRecord, mark_under_way, records_of, records_of_gid, uncommitted_gids
 from api.store.tables import proposals
 from node.client import RegistryClient
-from node.commitments import Commitment, Salt, canonical_json, commit_record, draw_salt
+from node.commitments import Commitment, Salt, commit_record, draw_salt
 from node.consents import prepare_merge
 from node.identifiers import Gid, OfficeCode
 from node.operations import MAX_AMENDMENTS, MAX_LINKS, AmendRecords, LinkRecords, Operation, RegisterBatch
@@ -62,8 +63,9 @@ class Composer:
             sorted(approved, key=lambda each: (each.office, each.id)), lambda each: each.office
         ):
             for chunk in _chunks(list(group), self._batch_size):
-                leaves = tuple(_commitment(connection, each.id) for each in chunk)
                 reference = [each.id for each in chunk]
+                committed = commitments_of(connection, reference)
+                leaves = tuple(Commitment(bytes.fromhex(committed[name])) for name in reference)
                 self._submit(connection, RegisterBatch(OfficeCode(office), leaves, reference), chunk)
                 count += 1
         return count
@@ -102,7 +104,8 @@ class Composer:
     ) -> "_Extension":
         held = records_of_gid(connection, row.gid)
         before = {stored.record.office for stored in held if stored.committed_version is not None}
-        members = {record for each in approved for record, _ in members_of(connection, each.id)}
+        joining = members_of(connection, [each.id for each in approved])
+        members = {record for listed in joining.values() for record, _ in listed}
         records = records_of(connection, members | {stored.record.record_id for stored in held})
         offices = {stored.record.office for stored in records} - before - {row.office}
         return _Extension(row, tuple(records), tuple(sorted(offices)), tuple(approved))
@@ -129,17 +132,17 @@ class Composer:
         return enqueue_links(connection, joining)
 
     def _commit(self, connection: Connection, extension: "_Extension") -> Commitment:
-        record = applicant_record(extension.records)
-        subject = f"gid {extension.row.gid}"
+        record, canonical = applicant_record(extension.records)
         salt = self._draw()
-        commitment = commit_record(canonical_json(record), salt=salt)
-        keep_commitment(connection, commitment, proposal_id=subject, record=record, salt=salt, at=self._now())
+        commitment = commit_record(canonical, salt=salt)
+        committed = CommittedRecord(commitment, f"gid {extension.row.gid}", record, salt)
+        keep_commitments(connection, [committed], at=self._now())
         return commitment
 
     def _submit(self, connection: Connection, operation: Operation, approved: Iterable[ProposalSummary]) -> None:
-        number = enqueue(connection, operation)
-        for each in approved:
-            move_proposal(connection, each.id, ProposalState.SUBMITTED, operation_id=str(number))
+        number = str(enqueue(connection, operation))
+        values = {each.id: {"operation_id": number} for each in approved}
+        move_proposals(connection, ProposalState.SUBMITTED, values, columns=("operation_id",))
 
     def _now(self) -> str:
         return stamp(self._clock())
@@ -173,10 +176,6 @@ def enqueue_links(connection: Connection, joining: Mapping[str, Sequence[int]]) 
             enqueue(connection, operation)
             count += 1
     return count
-
-
-def _commitment(connection: Connection, proposal_id: str) -> Commitment:
-    return Commitment(bytes.fromhex(commitment_of(connection, proposal_id) or ""))
 
 
 def _under_way(connection: Connection) -> set[int]:

@@ -127,12 +127,15 @@ class Proposal:
         sides: Record ids in the groups between which the doubt lies; approving makes all of them one
             applicant, rejecting makes each side an applicant of its own.
         side_probabilities: That the records of each side are one applicant.
+        records: As they are now.
+        outdated: Whether an office sent a new version of one of them after the proposal was raised.
     """
 
     summary: ProposalSummary
     sides: tuple[tuple[str, ...], ...]
     side_probabilities: tuple[float, ...]
     records: tuple[StoredRecord, ...]
+    outdated: bool
     links: tuple[ProposalLink, ...]
     judgements: tuple[Judgement, ...]
 

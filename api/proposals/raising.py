@@ -17,7 +17,8 @@ from api.proposals.twins import with_twins
 from api.store.audit import last_digest, note
 from api.store.constraints import Pair, judged_pairs
 from api.store.engine import reading, writing
-from api.store.proposals import members_in, move_proposal, states_of, write_draft
+from api.store.proposal_changes import move_proposal, write_drafts
+from api.store.proposals import members_in, states_of
 from api.store.records import StoredRecord, all_records, committed_versions
 from api.store.tables import runs
 from matching.clusters import Constraints
@@ -203,8 +204,7 @@ def _write(
     clock: Clock,
 ) -> ProposeReport:
     at = stamp(clock())
-    for draft in new:
-        write_draft(connection, draft, at=at, revive=draft.id in states)
+    write_drafts(connection, new, at=at, superseded=states.keys())
     stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in wanted)
     for proposal in stale:
         move_proposal(connection, proposal, ProposalState.SUPERSEDED)

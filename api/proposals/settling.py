@@ -8,10 +8,11 @@ from sqlalchemy import Connection
 
 from api.proposals.composing import enqueue_links
 from api.proposals.model import ProposalState
-from api.store.applicants import ApplicantRow, add_applicant, change_applicant
+from api.store.applicants import ApplicantRow, add_applicants, change_applicant
 from api.store.audit import note
-from api.store.commitments import opening_of
-from api.store.proposals import members_of, move_proposal, read_summary
+from api.store.commitments import records_behind
+from api.store.proposal_changes import move_proposal, move_proposals
+from api.store.proposals import members_of, read_summary
 from api.store.records import move_records, register_records, split_record_id, unmark
 from node.operations import OperationKind
 from node.results import OperationResult
@@ -65,34 +66,27 @@ class Settlement:
         note(connection, "operation_anchored", result.office, actor="anchor", at=self._at, detail=detail)
 
     def _registered(self, connection: Connection, result: OperationResult) -> None:
+        names, allotted = _names(result.reference), result.allotted()
+        members = members_of(connection, names)
+        records = records_behind(connection, [commitment.hex() for _, commitment in allotted])
+        rows, committed, moved = [], [], {}
         joining: dict[str, list[int]] = {}
-        for (gid, commitment), name in zip(result.allotted(), _names(result.reference), strict=True):
-            summary = read_summary(connection, name)
-            record, _ = opening_of(connection, commitment.hex())
-            members = members_of(connection, name)
-            row = ApplicantRow(
-                gid=gid,
-                office=result.office,
-                standard_name=record["standardName"],
-                kind=record["kind"],
-                country=record["country"],
-                commitment=commitment.hex(),
-                record_version=1,
-                survivor=None,
-                created_at=self._at,
-            )
-            add_applicant(connection, row)
-            register_records(connection, members, gid)
-            move_proposal(connection, summary.id, ProposalState.ANCHORED, gid=gid)
-            for office in sorted({split_record_id(record_id)[0] for record_id, _ in members} - {result.office}):
+        for (gid, commitment), name in zip(allotted, names, strict=True):
+            rows.append(_applicant_row(gid, commitment.hex(), records[commitment.hex()], result.office, self._at))
+            committed += [(record_id, version, gid) for record_id, version in members[name]]
+            moved[name] = {"gid": gid}
+            for office in {split_record_id(record_id)[0] for record_id, _ in members[name]} - {result.office}:
                 joining.setdefault(office, []).append(gid)
-            self._counts.registered += 1
-        self._counts.batches += 1
+        add_applicants(connection, rows)
+        register_records(connection, committed)
+        move_proposals(connection, ProposalState.ANCHORED, moved, columns=("gid",))
         enqueue_links(connection, joining)
+        self._counts.registered += len(rows)
+        self._counts.batches += 1
 
     def _amended(self, connection: Connection, result: OperationResult) -> None:
         for entry in _entries(result.reference):
-            record, _ = opening_of(connection, entry["commitment"])
+            record = records_behind(connection, [entry["commitment"]])[entry["commitment"]]
             change_applicant(
                 connection,
                 entry["gid"],
@@ -102,9 +96,8 @@ class Settlement:
                 country=record["country"],
                 amended=True,
             )
-            register_records(
-                connection, [(record_id, version) for record_id, version in entry["records"]], entry["gid"]
-            )
+            committed = [(record_id, version, entry["gid"]) for record_id, version in entry["records"]]
+            register_records(connection, committed)
             for name in entry["proposals"]:
                 move_proposal(connection, name, ProposalState.ANCHORED)
             self._counts.amended += 1
@@ -127,6 +120,20 @@ class Settlement:
             names = [name for entry in _entries(result.reference) for name in entry["proposals"]]
         for name in names:
             move_proposal(connection, name, ProposalState.FAILED, failure=why)
+
+
+def _applicant_row(gid: int, commitment: str, record: dict[str, Any], office: str, at: str) -> ApplicantRow:
+    return ApplicantRow(
+        gid=gid,
+        office=office,
+        standard_name=record["standardName"],
+        kind=record["kind"],
+        country=record["country"],
+        commitment=commitment,
+        record_version=1,
+        survivor=None,
+        created_at=at,
+    )
 
 
 def _names(reference: Sequence[Any]) -> list[str]:

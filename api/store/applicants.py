@@ -1,7 +1,7 @@
 """Registered applicants: what the office side knows about a GID. The chain's side is in the node's tables."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
@@ -31,10 +31,10 @@ class ApplicantRow:
     created_at: str
 
 
-def add_applicant(connection: Connection, row: ApplicantRow) -> None:
-    """Enter a GID that the chain has allotted."""
-    values = {name: getattr(row, name) for name in ApplicantRow.__slots__}
-    connection.execute(insert(applicants).values(**values))
+def add_applicants(connection: Connection, rows: Sequence[ApplicantRow]) -> None:
+    """Enter GIDs that the chain has allotted."""
+    if rows:
+        connection.execute(insert(applicants), [asdict(row) for row in rows])
 
 
 def change_applicant(connection: Connection, gid: int, *, amended: bool = False, **values: Any) -> None:

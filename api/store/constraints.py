@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from api.store.tables import constraints
 
@@ -15,17 +15,18 @@ def ordered_pair(left: str, right: str) -> Pair:
     return (left, right) if left < right else (right, left)
 
 
-def remember(connection: Connection, pairs: Iterable[Pair], *, together: bool, judgement_id: int) -> None:
-    """Keep what a judgement says about pairs of records; the latest judgement about a pair holds."""
-    unique = sorted({ordered_pair(*pair) for pair in pairs})
-    for left, right in unique:
+def remember(connection: Connection, judged: Iterable[tuple[Iterable[Pair], int]], *, together: bool) -> None:
+    """Keep what judgements, given by their numbers, say about pairs of records; the latest about a pair holds."""
+    latest = {ordered_pair(*pair): number for pairs, number in judged for pair in pairs}
+    rows = [
+        {"left": left, "right": right, "together": int(together), "judgement_id": number}
+        for (left, right), number in sorted(latest.items())
+    ]
+    if rows:
         table = constraints.c
-        connection.execute(delete(constraints).where(table.left == left, table.right == right))
-    if unique:
-        rows = [
-            {"left": left, "right": right, "together": int(together), "judgement_id": judgement_id}
-            for left, right in unique
-        ]
+        same = (table.left == bindparam("one"), table.right == bindparam("other"))
+        gone = [{"one": row["left"], "other": row["right"]} for row in rows]
+        connection.execute(delete(constraints).where(*same), gone)
         connection.execute(insert(constraints), rows)
 
 

@@ -33,7 +33,7 @@ def open_engine(url: str) -> Engine:
     try:
         sqlite = make_url(url).get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if sqlite else {"isolation_level": "SERIALIZABLE", "pool_pre_ping": True}
-        engine = create_engine(url, **options)
+        engine = create_engine(url, hide_parameters=True, **options)  # an error must not carry names into a log
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailableError(f"the database URL cannot be used: {type(error).__name__}") from None
     if sqlite:

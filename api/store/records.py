@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from api.store.record_json import Json, record_from_json
 from api.store.tables import record_heads, record_versions
@@ -146,12 +146,16 @@ def committed_versions(connection: Connection) -> dict[str, OfficeRecord]:
     return {row.record_id: record_from_json(row.record_id, row.body) for row in connection.execute(query)}
 
 
-def register_records(connection: Connection, versions: Iterable[tuple[str, int]], gid: int) -> None:
-    """Note that these record versions are inside the commitment of `gid`."""
-    for record_id, version in versions:
-        connection.execute(
-            update(record_heads).where(record_heads.c.record_id == record_id).values(gid=gid, committed_version=version)
+def register_records(connection: Connection, committed: Sequence[tuple[str, int, int]]) -> None:
+    """Note which record versions are inside the commitment of which GID: record id, version, GID."""
+    if committed:
+        statement = (
+            update(record_heads)
+            .where(record_heads.c.record_id == bindparam("which"))
+            .values(gid=bindparam("new_gid"), committed_version=bindparam("new_version"))
         )
+        rows = [{"which": record_id, "new_gid": gid, "new_version": version} for record_id, version, gid in committed]
+        connection.execute(statement, rows)
 
 
 UNDER_WAY = 0

@@ -13,7 +13,7 @@ from api.store.audit import first_broken_entry
 from api.store.commitments import opening_of
 from api.store.constraints import judged_pairs
 from api.store.engine import reading, writing
-from api.store.proposals import ProposalFilter, commitment_of, links_of
+from api.store.proposals import ProposalFilter, commitments_of, links_of
 from api.store.tables import audit_events, committed_records, salts
 from node.commitments import canonical_json, commit_record
 from node.errors import InvalidInputError
@@ -44,7 +44,7 @@ def test_approval_commits_to_the_record_and_keeps_the_salt_apart(proposed: Pilot
     name = named(proposed, "KR:3001")
     assert proposed.judge(name, "approve", by="clerk", office="KR", reason="same site").summary.state == "approved"
     with reading(proposed.engine) as connection:
-        commitment = commitment_of(connection, name)
+        commitment = commitments_of(connection, [name])[name]
         assert commitment is not None
         record, salt = opening_of(connection, commitment)
         together, apart = judged_pairs(connection)
@@ -192,4 +192,4 @@ def test_evidence_is_kept_as_it_was_when_decided(proposed: Pilot) -> None:
     shown = proposed.proposal(name).links
     proposed.judge(name, "reject", by="clerk")
     with reading(proposed.engine) as connection:
-        assert links_of(connection, name) == shown
+        assert links_of(connection, [name])[name] == list(shown)

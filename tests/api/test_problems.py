@@ -12,6 +12,7 @@ from api import errors
 from api.app import create_app
 from api.bulk.tables import TableError
 from api.errors import RefusedRow
+from api.logs import configure_logs
 from api.pilot import Pilot
 from api.problems import MEDIA_TYPE, PROBLEMS, TYPE_PREFIX, kind_of
 from matching import errors as matching_errors
@@ -116,9 +117,11 @@ def test_error_becomes_its_problem(failing: TestClient, number: int) -> None:
 
 
 def test_unforeseen_error_tells_nothing(failing: TestClient, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("error")
     response = failing.get("/fail/unforeseen")
     assert response.status_code == 500
-    assert "request_failed" in capsys.readouterr().out
+    logged = json.loads(capsys.readouterr().err)
+    assert (logged["event"], logged["error"]) == ("request_failed", "ZeroDivisionError")
     assert response.headers["x-content-type-options"] == "nosniff"
     assert response.json()["type"] == TYPE_PREFIX + "internal"
     assert "secret" not in response.text

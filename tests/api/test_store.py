@@ -15,7 +15,7 @@ from api.pilot import Pilot
 from api.store.commitments import opening_of
 from api.store.engine import open_engine, reading, sqlite_url, writing
 from api.store.migrate import HEAD, alembic_config, migrate, present_revision
-from api.store.proposals import ProposalFilter, commitment_of
+from api.store.proposals import ProposalFilter, commitments_of
 from api.store.tables import salts
 
 
@@ -79,7 +79,7 @@ def test_erased_salt_proves_nothing_and_leaves_no_bytes(proposed: Pilot) -> None
     proposed.accept_by_policy()
     name = proposed.proposal_page(ProposalFilter(states=("approved",))).items[0].id
     with reading(proposed.engine) as connection:
-        commitment = commitment_of(connection, name) or ""
+        commitment = commitments_of(connection, [name])[name]
         _, salt = opening_of(connection, commitment)
     with writing(proposed.engine) as connection:
         connection.execute(salts.delete().where(salts.c.commitment == commitment))
