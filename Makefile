@@ -27,13 +27,13 @@ devnet: setup ## a local chain with five pilot offices, left running (`gid devne
 contracts: setup-dev ## compile the Solidity into node/abi/ (ARGS=--check compares only)
 	@$(BIN)/python contracts/compile.py $(ARGS)
 
-bench: setup-dev ## every figure we claim, with its baseline beside it
-	@for script in benchmarks/*.py; do $(BIN)/python $$script $(ARGS) || exit 1; done
+bench: setup-dev ## gas and index figures, each with its baseline; accuracy and speed of matching: benchmarks/README.md
+	@for name in gas index; do $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done
 
 lock: setup-dev ## resolve pyproject.toml again into the two lock files
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, the chain tools and the pilot's data
 	@if [ -x $(BIN)/gid ]; then $(BIN)/gid devnet stop >/dev/null 2>&1 || true; fi
