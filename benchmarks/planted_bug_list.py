@@ -43,7 +43,6 @@ BUGS = (
     Bug("root not bound to the count", BATCHES, "first, count, treeRoot));", "first, uint256(0), treeRoot));"),
     Bug("path accepted at any length", BATCHES, "return fits && ", "return "),
     Bug("path too long accepted", MERKLE, "fits = used == path.length;", "fits = true;"),
-    Bug("index not bounded", MERKLE, "if (index >= count) return (false, 0);", ""),
     Bug("lone node paired with itself", MERKLE, "if ((index ^ 1) < width)", "if ((index ^ 1) <= width)"),
     Bug("left and right swapped", MERKLE, "index & 1 == 1", "index & 1 == 0"),
     Bug("no leaf prefix on the way up", MERKLE, "mstore8(free, 0x01)", "mstore8(free, 0x00)"),
