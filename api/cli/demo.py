@@ -44,9 +44,8 @@ def demo(
             f"[green]✓[/green] local chain {network.config.chain_id} at {network.config.rpc_url}", highlight=False
         )
         with open_pilot(settings) as pilot:
-            with stage_progress() as progress:
-                story = Story(pilot, progress, lambda step: _tell(console, step))
-                ok = story.run()
+            story = Story(pilot, stage_progress, lambda step: _tell(console, step))
+            ok = story.run()
             summary = demo_json(story, ok=ok, seconds=time.perf_counter() - started)
             print_summary(console, summary)
             if json_path:

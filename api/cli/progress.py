@@ -18,10 +18,10 @@ def _finish(bars: Progress) -> None:
 
 @contextmanager
 def stage_progress() -> Iterator[Advance]:
-    """Show one bar per stage name, in the order in which the stages first report."""
+    """Show one bar per stage name, in the order in which the stages first report; the bars go when the work is done."""
     console = Console(stderr=True)
     columns = (TextColumn("{task.description:<32}"), BarColumn(bar_width=30), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bars:
+    with Progress(*columns, console=console, transient=True) as bars:
         tasks = {}
 
         def advance(stage: str, done: int, total: int) -> None:

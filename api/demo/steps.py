@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,14 +41,14 @@ class Story:
 
     Attributes:
         pilot: An open pilot whose chain runs.
-        progress: Told of work inside a step.
+        open_progress: Gives, for the length of a step, what is told of the work inside it.
         tell: Told of each finished step.
         steps: Finished so far.
         found: What the steps leave for the summary.
     """
 
     pilot: Pilot
-    progress: Progress
+    open_progress: Callable[[], AbstractContextManager[Progress]]
     tell: Callable[[Step], None]
     steps: list[Step] = field(default_factory=list)
     found: dict[str, Any] = field(default_factory=dict)
@@ -67,10 +68,11 @@ class Story:
             )
         )
 
-    def _do(self, name: str, act: Callable[[], str]) -> bool:
+    def _do(self, name: str, act: Callable[[Progress], str]) -> bool:
         started = time.perf_counter()
         try:
-            held, detail = True, act()
+            with self.open_progress() as progress:
+                held, detail = True, act(progress)
         except GidError as error:
             held, detail = False, str(error)
         step = Step(name, held, round(time.perf_counter() - started, 2), detail)
@@ -78,7 +80,7 @@ class Story:
         self.tell(step)
         return held
 
-    def _load(self) -> str:
+    def _load(self, progress: Progress) -> str:
         new = unchanged = 0
         for number, office in enumerate(PILOT_OFFICES, start=1):
             report = self.pilot.import_extract(PILOT_FOLDER / f"{office.code}.csv", office=office.code)
@@ -86,35 +88,35 @@ class Story:
                 raise StepFailedError(f"{len(report.refused)} rows of {office.code} were refused: {report.refused[0]}")
             new += report.new + report.changed
             unchanged += report.unchanged
-            self.progress("loading extracts", number, len(PILOT_OFFICES))
+            progress("loading extracts", number, len(PILOT_OFFICES))
         return f"{new:,} new records, {unchanged:,} already here"
 
-    def _propose(self) -> str:
-        report = self.pilot.propose(progress=self.progress)
+    def _propose(self, progress: Progress) -> str:
+        report = self.pilot.propose(progress=progress)
         raised = ", ".join(f"{count:,} {kind}" for kind, count in sorted(report.raised.items()) if count)
         return f"proposals raised: {raised or 'none, nothing has changed'}"
 
-    def _accept(self) -> str:
-        report = self.pilot.accept_by_policy(progress=self.progress)
+    def _accept(self, progress: Progress) -> str:
+        report = self.pilot.accept_by_policy(progress=progress)
         return f"{report.accepted:,} accepted by policy, {report.waiting:,} wait for a person"
 
-    def _anchor(self) -> str:
-        report = self.pilot.anchor(progress=self.progress)
+    def _anchor(self, progress: Progress) -> str:
+        report = self.pilot.anchor(progress=progress)
         if report.failed:
             raise StepFailedError(f"{report.failed} operations were refused by the registry; see `gid proposals`")
         return (
             f"{report.registered:,} identifiers in {report.batches} batches, {report.linked:,} links of further offices"
         )
 
-    def _index(self) -> str:
+    def _index(self, progress: Progress) -> str:
         followed = self.pilot.index.digest()
-        rebuilt = self.pilot.rebuild(progress=self.progress)
+        rebuilt = self.pilot.rebuild(progress=progress)
         if rebuilt != followed:
             raise StepFailedError(f"the index followed live has digest {followed}, rebuilt from the chain {rebuilt}")
         self.found["indexDigest"] = rebuilt
         return f"the index rebuilt from the chain alone equals the live one: {rebuilt[:16]}…"
 
-    def _verify(self) -> str:
+    def _verify(self, progress: Progress) -> str:
         folder = self.pilot.settings.home / "proofs"
         folder.mkdir(parents=True, exist_ok=True)
         gids = self.pilot.registered_gids()
@@ -125,11 +127,11 @@ class Story:
             verdict = verify_file(path, self.pilot.chain.rpc_url)
             if not verdict.ok:
                 raise StepFailedError(f"{path.name} does not verify: {verdict.reason}")
-            self.progress("verifying proofs", number, len(sample))
+            progress("verifying proofs", number, len(sample))
         self.found["verified"] = len(sample)
         return f"{len(sample)} of {len(sample)} proof files hold against the chain"
 
-    def _measure(self) -> str:
+    def _measure(self, _progress: Progress) -> str:
         quality = measure_quality(self.pilot, PILOT_FOLDER / "gold.csv")
         self.found["quality"] = quality
         proposed, registered = quality["proposed"]["pairwise"], quality["registered"]["pairwise"]
