@@ -56,9 +56,10 @@ def read_spellings(path: Path) -> dict[str, list[Spelling]]:
         for row in csv.DictReader(lines):
             script = _SCRIPT_OF[row["lang"]]
             letters = latin_letters(fold_name(row["latin"]))
-            units = sound_units(fold_name(row["native"]), script)
+            native = fold_name(row["native"])
+            units = sound_units(native, script)
             if letters and units:
-                found[script].append(Spelling(letters, units, 1.0 + math.log(float(row["count"]))))
+                found[script].append(Spelling(letters, units, 1.0 + math.log(float(row["count"])), native))
     return dict(found)
 
 

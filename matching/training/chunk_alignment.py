@@ -22,6 +22,7 @@ class Spelling:
     letters: str
     units: tuple[str, ...]
     count: float = 1.0
+    native: str = ""  # the word the units were cut from
 
 
 @dataclass(frozen=True, slots=True)
