@@ -1,14 +1,13 @@
 """The `gid` command. A command parses, calls one use case and prints; every failure is one line and an advice."""
 
+import importlib
 import os
 import sys
+from collections.abc import Iterable
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
 
-from api.cli import anchoring, applicants, batch_search, devnet, intake, proofs, proposals, serve, settings
-from api.cli.bulk import cluster, evaluate
-from api.cli.demo import demo
 from api.cli.printing import visible
 from api.errors import StoreUnavailableError
 from api.logs import configure_logs, event_log
@@ -18,31 +17,49 @@ from node.errors import ChainUnavailableError, DevnetError, GidError, RegistryPa
 USER, USAGE, AWAY, INTERRUPTED = 1, 2, 3, 130
 """Exit codes: the user's mistake, a command line that cannot be read, a service that is away, Ctrl-C."""
 
-app = typer.Typer(
-    name="gid",
-    help="Global identifiers and standard names for applicants. Pilot: no legal effect, no WIPO identifiers.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-app.command()(demo)
-app.command()(serve.serve)
-app.add_typer(devnet.app, name="devnet")
-app.command("import")(intake.import_extract)
-app.add_typer(proposals.app, name="proposals")
-for judge in (proposals.approve, proposals.reject, proposals.defer, proposals.reopen):
-    app.command()(judge)
-app.command()(anchoring.anchor)
-app.command()(batch_search.search)
-app.command()(applicants.show)
-app.command()(applicants.explain)
-app.command()(proofs.proof)
-app.command()(proofs.verify)
-app.command()(anchoring.rebuild)
-app.command()(cluster)
-app.command()(evaluate)
-app.command()(settings.settings)
+COMMANDS = {
+    "demo": "api.cli.demo:demo",
+    "serve": "api.cli.serve:serve",
+    "devnet": "api.cli.devnet:app",
+    "import": "api.cli.intake:import_extract",
+    "proposals": "api.cli.proposals:app",
+    "approve": "api.cli.proposals:approve",
+    "reject": "api.cli.proposals:reject",
+    "defer": "api.cli.proposals:defer",
+    "reopen": "api.cli.proposals:reopen",
+    "anchor": "api.cli.anchoring:anchor",
+    "search": "api.cli.batch_search:search",
+    "show": "api.cli.applicants:show",
+    "explain": "api.cli.explaining:explain",
+    "proof": "api.cli.proofs:proof",
+    "verify": "api.cli.verifying:verify",
+    "rebuild": "api.cli.anchoring:rebuild",
+    "cluster": "api.cli.bulk:cluster",
+    "evaluate": "api.cli.bulk:evaluate",
+    "settings": "api.cli.settings:settings",
+}
+"""Where each command is. Only the one asked for is imported: all of them together take seconds to load."""
+
+
+def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
+    """Put the command line together from some of the commands, or from all."""
+    app = typer.Typer(
+        name="gid",
+        help="Global identifiers and standard names for applicants. Pilot: no legal effect, no WIPO identifiers.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.callback()(lambda: None)  # without it a single command would swallow its own name
+    for name in names:
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
 
 
 def main() -> None:
@@ -54,7 +71,8 @@ def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     configure_logs(os.environ.get("GID_LOG_LEVEL", "warning"))
     try:
-        done = app(arguments, prog_name="gid", standalone_mode=False)
+        asked = [name for name in arguments[:1] if name in COMMANDS]
+        done = build_app(asked or COMMANDS)(arguments, prog_name="gid", standalone_mode=False)
     except NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         return USAGE

@@ -1,4 +1,4 @@
-"""`gid search`, `gid show`, `gid explain`: who is this?"""
+"""`gid search` and `gid show`: who is this?"""
 
 from typing import Annotated
 
@@ -10,10 +10,7 @@ from api.cli.printing import print_json, print_table, visible
 from api.errors import MergedGidError, NothingFoundError
 from api.pilot import Pilot, open_pilot
 from api.schemas.applicants import ApplicantBrief, ApplicantOut
-from api.schemas.names import EvidenceOut
 from api.settings import read_settings
-from matching.explain import explain_pair
-from matching.records import record_from_name
 from node.errors import GidCheckError
 from node.identifiers import Gid, compact_gid, format_gid, parse_gid
 
@@ -59,27 +56,6 @@ def show(text: Question, as_json: AsJson = False) -> None:
         print_json(ApplicantOut.of_detail(detail, chain["chainId"] or 0, chain["registry"]))
     else:
         _print(detail)
-
-
-def explain(
-    left: Annotated[str, typer.Argument(metavar='"NAME A"')],
-    right: Annotated[str, typer.Argument(metavar='"NAME B"')],
-    left_country: Annotated[str, typer.Option(help="ISO country of A.")] = "",
-    right_country: Annotated[str, typer.Option(help="ISO country of B.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Say whether two names may be one applicant, and why; needs neither database nor chain."""
-    decision = explain_pair(
-        record_from_name(left, record_id="A", country=left_country),
-        record_from_name(right, record_id="B", country=right_country),
-    )
-    if as_json:
-        evidence = [EvidenceOut.of(entry).model_dump(by_alias=True) for entry in decision.evidence]
-        print_json({"probability": decision.probability, "evidence": evidence})
-        return
-    typer.echo(f"probability {decision.probability:.4f}")
-    for entry in decision.evidence:
-        typer.echo(f"{entry.weight:+6.2f}  {visible(entry.sentence)}")
 
 
 def _identified(pilot: Pilot, text: str) -> Gid:

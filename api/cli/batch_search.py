@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from api.bulk.tables import TableError, read_columns, refuse_repeats
-from api.cli import applicants
 from api.cli.printing import print_json
 from api.cli.progress import stage_progress
 from api.errors import UsageError
@@ -45,6 +44,8 @@ def search(
     A name may be in any script. Of both files the columns office, country, city, applicant_type and lang are read too.
     """
     if text and reference is None and queries is None and out is None:
+        from api.cli import applicants  # store and API take seconds to load, which looking through a file does not need
+
         applicants.search(text, top=top, as_json=as_json)
     elif reference is not None and queries is not None and out is not None and not text:
         _search_file(reference, queries, out, top=top, as_json=as_json)

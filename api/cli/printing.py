@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import typer
-from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on standard output."""
-    if isinstance(value, BaseModel):
+    """One JSON document on standard output; wire models are printed as they are sent."""
+    if hasattr(value, "model_dump_json"):
         typer.echo(value.model_dump_json(by_alias=True, indent=2))
     else:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

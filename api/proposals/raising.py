@@ -20,7 +20,7 @@ from api.store.engine import reading, writing
 from api.store.proposal_changes import move_proposal, write_drafts
 from api.store.proposals import members_in, states_of
 from api.store.records import StoredRecord, all_records, committed_versions
-from api.store.tables import runs
+from api.store.tables import constraints, judgements, record_heads, runs
 from matching.clusters import Constraints
 from matching.config import MatchConfig
 from matching.explain import explain_pair
@@ -82,7 +82,8 @@ def raise_proposals(
             snapshot = _read_snapshot(connection)
             last_run = connection.execute(select(runs.c.digest).where(runs.c.name == "propose")).scalar()
             states = states_of(connection)
-        if not again and last_run == _run_digest(snapshot.seal, config, policy):
+            this_run = _run_digest(connection, config, policy)
+        if not again and last_run == this_run:
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
         drafts = _drafts(snapshot, config, policy, progress)
@@ -92,7 +93,7 @@ def raise_proposals(
                 continue
             wanted = {draft.id for draft in drafts}
             report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
-            _remember_run(connection, _run_digest(last_digest(connection), config, policy))
+            _remember_run(connection, this_run)
             return report
     raise StoreUnavailableError(
         "records kept changing during the comparison", advice="wait for the import to end, run again"
@@ -215,8 +216,25 @@ def _write(
     return ProposeReport(records, raised, len(stale), len(wanted) - len(new))
 
 
-def _run_digest(seal: str, config: MatchConfig, policy: Policy) -> str:
-    return hashlib.sha256(repr((seal, config, policy)).encode()).hexdigest()
+def _run_digest(connection: Connection, config: MatchConfig, policy: Policy) -> str:
+    """Hash all that people and offices put into a comparison.
+
+    What the policy accepted and what was registered since is left out: it follows from the comparison, so comparing
+    again because of it could only say the same with other words.
+    """
+    digest = hashlib.sha256(repr((config, policy)).encode())
+    head, pair = record_heads.c, constraints.c
+    for row in connection.execute(select(head.record_id, head.content_hash).order_by(head.record_id)):
+        digest.update(repr(tuple(row)).encode())
+    judged = (
+        select(pair.left, pair.right, pair.together)
+        .join(judgements, judgements.c.id == pair.judgement_id)
+        .where(judgements.c.by != POLICY_ACTOR)
+        .order_by(pair.left, pair.right)
+    )
+    for judged_pair in connection.execute(judged):
+        digest.update(repr(tuple(judged_pair)).encode())
+    return digest.hexdigest()
 
 
 def _remember_run(connection: Connection, digest: str) -> None:

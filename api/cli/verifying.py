@@ -1,0 +1,31 @@
+"""`gid verify`: check a proof against the chain alone."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.printing import print_json, visible
+from node.verification import verify_file
+
+
+def verify(
+    path: Annotated[Path, typer.Argument(metavar="PROOF.json")],
+    rpc: Annotated[str, typer.Option("--rpc", help="JSON-RPC address of any node of the chain.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Check a proof against the chain alone: no database, no API, no trust in whoever gave it.
+
+    Exit code 0 when it holds, 1 when it does not, 3 when the chain could not be asked.
+    """
+    verdict = verify_file(path, rpc)
+    if as_json:
+        print_json(json.loads(json.dumps(asdict(verdict), default=str)))
+    else:
+        for check in verdict.checks:
+            typer.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name:<12} {visible(check.text)}")
+        typer.echo(f"{'verified' if verdict.ok else 'NOT verified'}: {visible(verdict.reason)}")
+    if not verdict.ok:
+        raise typer.Exit(1)

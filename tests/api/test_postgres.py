@@ -1,0 +1,57 @@
+"""The same workflow on PostgreSQL: one URL is all that changes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from api.errors import StaleProposalError
+from api.migrations.env import joined_metadata
+from api.pilot import Pilot, open_pilot
+from api.settings import Settings
+from api.store.audit import first_broken_entry
+from api.store.engine import reading
+from api.store.proposals import ProposalFilter
+from devnet.network import running_devnet
+from node.verification import verify_proof
+from tests.api.extracts import Clock
+from tests.node.postgres import running_postgres, unavailable
+
+pytestmark = pytest.mark.skipif(bool(unavailable()), reason=unavailable())
+
+
+@pytest.fixture
+def on_postgres(tmp_path: Path) -> Iterator[Pilot]:
+    with (
+        running_postgres() as url,
+        running_devnet(tmp_path / "devnet"),
+        open_pilot(Settings(home=tmp_path, database_url=url), clock=Clock()) as pilot,
+    ):
+        yield pilot
+
+
+def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) -> None:
+    pilot = on_postgres
+    with reading(pilot.engine) as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), joined_metadata())
+        assert differences == []
+    assert pilot.import_extract(extract_path).new == 5
+    assert pilot.import_extract(extract_path).unchanged == 5
+    assert dict(pilot.propose().raised) == {"register": 3}
+    assert pilot.accept_by_policy().accepted == 2
+    (waiting,) = pilot.proposal_page(ProposalFilter(states=("proposed",))).items
+    pilot.judge(waiting.id, "defer", by="one", expected_version=1)
+    with pytest.raises(StaleProposalError):
+        pilot.judge(waiting.id, "approve", by="two", expected_version=1)
+    pilot.judge(waiting.id, "reject", by="one", expected_version=2)
+    report = pilot.anchor()
+    assert (report.registered, report.failed) == (4, 0)
+    for gid in pilot.registered_gids():
+        assert verify_proof(pilot.proof(gid), pilot.chain.rpc_url).ok
+    assert pilot.search("Aoyama Precision")
+    assert pilot.index.digest() == pilot.rebuild()
+    assert dict(pilot.propose(again=True).raised) == {}
+    with reading(pilot.engine) as connection:
+        assert first_broken_entry(connection) is None
