@@ -11,7 +11,7 @@ from api.clock import Clock, stamp
 from api.errors import StoreUnavailableError
 from api.proposals.drafting import Drafter
 from api.proposals.grouping import Group, Grouping, group_records
-from api.proposals.model import OPEN_STATES, PENDING_STATES, Draft, ProposalState
+from api.proposals.model import OPEN_STATES, PENDING_STATES, POLICY_ACTOR, Draft, ProposalState
 from api.proposals.policy import Policy
 from api.proposals.twins import with_twins
 from api.store.audit import last_digest, note
