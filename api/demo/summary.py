@@ -23,9 +23,11 @@ def demo_json(story: Story, *, ok: bool, seconds: float) -> dict[str, Any]:
         {"name": step.name, "held": step.held, "seconds": step.seconds, "detail": step.detail} for step in story.steps
     ]
     gids = story.pilot.registered_gids()
+    summary = story.pilot.summary().as_json()
     return {
         "ok": ok,
-        **story.pilot.summary().as_json(),
+        **summary,
+        "chain": {**summary["chain"], "rpcUrl": story.pilot.chain.rpc_url},
         **story.found,
         "sampleGid": story.pilot.print_gid(gids[0]) if gids else None,
         "seconds": round(seconds, 1),
