@@ -15,6 +15,7 @@ ALIGNMENT_FEATURES = (
     "cover_less", "cover_more", "exact_less", "exact_more", "lost_less", "lost_more", "matched_information",
     "matched_peak", "unmatched_fewer", "unmatched_more", "words_fewer", "words_more", "first_words", "last_words",
     "crossed_words", "numbers", "spelling_doubt", "initials", "concepts_matched", "same_order",
+    "own_less", "own_more", "own_peak",
 )  # fmt: skip
 """Columns of `align_pairs`; "less" and "more" are the smaller and larger of the two sides, so order does not matter."""
 
@@ -23,6 +24,9 @@ TYPO_FROM = 0.7
 
 INITIAL, PREFIX, CONCEPT, SOUND = 0.5, 0.8, 0.95, 0.85
 """Similarity given to: a letter and a word it starts, a word and its beginning, translations, equal consonants."""
+
+NO_OWN_WORDS = -1.0
+"""Value of a share where a name consists of common words only."""
 
 NO_NUMBERS, NUMBERS_AGREE, NUMBERS_ONE_SIDED, NUMBERS_CONFLICT = 0.0, 1.0, 2.0, 3.0
 
@@ -74,6 +78,7 @@ def align_pairs(encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[n
         ((best_left == INITIAL) & there_left).sum(axis=1),
         by_concept,
         _same_order(grid),
+        *_own_words(encoded, left, right, best_left, best_right),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
@@ -135,6 +140,24 @@ def _word_similarity(encoded: EncodedNames, first: NDArray[np.int64], second: ND
     edits[alike] = np.maximum(edits[alike], np.float32(SOUND))
     scores[chosen] = np.maximum(scores[chosen], edits)
     return scores
+
+
+def _own_words(
+    encoded: EncodedNames,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    best_left: NDArray[np.float32],
+    best_right: NDArray[np.float32],
+) -> list[NDArray[np.float32]]:
+    """How far the words that are nobody's but this applicant's fit: share on either side, and the most telling one."""
+    shares, peaks = [], []
+    for rows, best in ((left, best_left), (right, best_right)):
+        weight = np.where(encoded.own[rows], encoded.weights[rows], 0)
+        total = weight.sum(axis=1)
+        shares.append(np.where(total > 0, (weight * best).sum(axis=1) / np.maximum(total, 1e-6), NO_OWN_WORDS))
+        peaks.append((weight * best).max(axis=1))
+    peak = np.minimum(peaks[0], peaks[1]) / np.float32(encoded.rarity.ceiling)
+    return [np.minimum(shares[0], shares[1]), np.maximum(shares[0], shares[1]), peak]
 
 
 def _ends(

@@ -12,10 +12,14 @@ from matching.folding import fold_name, join_initials
 from matching.kinds import recognise_kind
 from matching.legal_forms import LegalForm, ParsedName, parse_legal_form
 from matching.lexicon import load_lexicon
-from matching.lexicon.words import split_words, stem_word
+from matching.lexicon.words import stem_word, whole_words
 from matching.romanise import detect_script, fold_han, romanise
+from matching.romanise.chinese import looks_japanese
+from matching.transliteration import weighted_keys
 
 __all__ = [
+    "EMPTY_WORD",
+    "NO_CONCEPT",
     "ORGANISATION",
     "PERSON",
     "UNKNOWN_KIND",
@@ -27,6 +31,8 @@ __all__ = [
 ]
 
 UNKNOWN_KIND, ORGANISATION, PERSON = 0, 1, 2
+
+NO_CONCEPT, EMPTY_WORD = -1, -2
 
 PARALLEL_FROM = 20_000
 """Distinct names from which starting worker processes pays (measured: a fork costs about 30 ms)."""
@@ -64,7 +70,10 @@ class NameColumns:
         legal: Its legal forms, as `LegalKey`s, for `legal_form_of`.
         kind: `ORGANISATION`, `PERSON` or `UNKNOWN_KIND`.
         tokens: Romanised words; runs of single letters joined, except in names of persons.
-        concepts: Per token the id of the common-word concept it stands for, -1 for none.
+        concepts: Per token the id of the common-word concept it stands for, `NO_CONCEPT` for none, `EMPTY_WORD` for
+            words like "of" that mean nothing by themselves.
+        language: ISO 639-1 code the name was read in, "" when unknown.
+        sound_keys: For names in other scripts, keys under which their own words meet Latin spellings, with weights.
     """
 
     folded: list[str]
@@ -76,12 +85,26 @@ class NameColumns:
     kind: list[int]
     tokens: list[tuple[str, ...]]
     concepts: list[tuple[int, ...]]
+    language: list[str]
+    sound_keys: list[tuple[tuple[str, float], ...]]
 
     def __len__(self) -> int:
         return len(self.folded)
 
 
-_Row = tuple[str, str, str, str, str, tuple[LegalKey, ...], int, tuple[str, ...], tuple[int, ...]]
+_Row = tuple[
+    str,
+    str,
+    str,
+    str,
+    str,
+    tuple[LegalKey, ...],
+    int,
+    tuple[str, ...],
+    tuple[int, ...],
+    str,
+    tuple[tuple[str, float], ...],
+]
 
 
 def analyse_names(keys: Sequence[NameKey], *, workers: int = 1) -> NameColumns:
@@ -123,19 +146,54 @@ def _analyse(key: NameKey) -> _Row:
         kind = _recognised(folded, parsed)
     legal: tuple[LegalKey, ...]
     if kind == PERSON or parsed is None:
-        stem, legal = " ".join(_WORD.findall(folded)), ()
+        stem, legal = " ".join(word for word in folded.split() if _WORD.search(word)), ()
     else:
         stem, legal = join_initials(parsed.stem), _legal_keys(parsed.forms)
     spelt = romanise(stem, script=script, language=key.language)
     latin = spelt[0] if spelt else ""
+    language = key.language or ("ja" if script == "Jpan" or looks_japanese(folded) else "")
     if script in ("Latn", "Zyyy"):
-        native = ""
         tokens = tuple(_WORD.findall(latin))
-        concepts = tuple(map(_latin_concept, tokens)) if kind != PERSON else (-1,) * len(tokens)
-    else:
-        native = fold_han("".join(_WORD.findall(stem)))
-        tokens, concepts = _native_words(stem, latin, key.language, kind)
-    return folded, stem, latin, native, script, legal, kind, tokens, concepts
+        concepts = (NO_CONCEPT,) * len(tokens) if kind == PERSON else tuple(map(_latin_concept, tokens))
+        return folded, stem, latin, "", script, legal, kind, tokens, concepts, language, ()
+    tokens, concepts, sounds = _native_words(stem, latin, script, language, person=kind == PERSON)
+    native = fold_han(stem.replace(" ", ""))
+    return folded, stem, latin, native, script, legal, kind, tokens, concepts, language, sounds
+
+
+def _native_words(
+    stem: str, latin: str, script: str, language: str, *, person: bool
+) -> tuple[tuple[str, ...], tuple[int, ...], tuple[tuple[str, float], ...]]:
+    """Cut a name in another script into words: romanised, with their concepts, and the keys of its own words."""
+    if person:
+        sounds = tuple(sound for word in stem.split() for sound in _sounds(script, word, language))
+        tokens = tuple(_WORD.findall(latin))
+        return tokens, (NO_CONCEPT,) * len(tokens), sounds
+    words = whole_words(stem, load_lexicon().vocabulary)
+    meant = [_native_concept(word.script, word.stem) for word in words]
+    own = [word for word, concept in zip(words, meant, strict=True) if concept == NO_CONCEPT]
+    sounds = tuple(sound for word in own for sound in _sounds(word.script, word.surface, language))
+    spelt = [(_spelt(word.script, word.surface, language), concept) for word, concept in zip(words, meant, strict=True)]
+    kept = [one for one in spelt if one[0]]
+    return tuple(token for token, _ in kept), tuple(concept for _, concept in kept), sounds
+
+
+@lru_cache(maxsize=200_000)
+def _native_concept(script: str, word: str) -> int:
+    lexicon = load_lexicon()
+    known = lexicon.meanings(script, word)
+    return known[0][0] if known else EMPTY_WORD if word in lexicon.empty else NO_CONCEPT
+
+
+@lru_cache(maxsize=200_000)
+def _sounds(script: str, word: str, language: str) -> tuple[tuple[str, float], ...]:
+    return weighted_keys(word, script=script, language=language) if script != "Latn" else ()
+
+
+@lru_cache(maxsize=200_000)
+def _spelt(script: str, word: str, language: str) -> str:
+    spelt = romanise(word, script=script, language=language)
+    return spelt[0].replace(" ", "") if spelt else ""
 
 
 def _recognised(folded: str, parsed: ParsedName) -> int:
@@ -144,27 +202,12 @@ def _recognised(folded: str, parsed: ParsedName) -> int:
     return _KIND_CODES.get(kind, UNKNOWN_KIND) if confidence >= SURE_OF_KIND else UNKNOWN_KIND
 
 
-def _native_words(stem: str, latin: str, language: str, kind: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Cut a name in another script into words, each romanised and with its concept."""
-    if kind == PERSON:
-        words = _WORD.findall(latin)
-        return tuple(words), (-1,) * len(words)
-    lexicon = load_lexicon()
-    tokens, concepts = [], []
-    for script, word in split_words(stem, lexicon.vocabulary):
-        spelt = romanise(word, script=script, language=language)
-        token = spelt[0].replace(" ", "") if spelt else ""
-        if token:
-            tokens.append(token)
-            known = lexicon.words.get(word)
-            concepts.append(known[0][0] if known else -1)
-    return tuple(tokens), tuple(concepts)
-
-
 @lru_cache(maxsize=500_000)
 def _latin_concept(word: str) -> int:
-    known = load_lexicon().words.get(stem_word(word, "Latn"))
-    return known[0][0] if known else -1
+    lexicon = load_lexicon()
+    stem = stem_word(word, "Latn")
+    known = lexicon.words.get(stem)
+    return known[0][0] if known else EMPTY_WORD if stem in lexicon.empty or word in lexicon.empty else NO_CONCEPT
 
 
 _legal_interned: dict[LegalKey, LegalKey] = {}

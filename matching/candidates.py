@@ -9,7 +9,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from matching.analysis import NameColumns
 from matching.config import MatchConfig
-from matching.features import FeatureSpace, exact_keys, name_features, skeleton_features
+from matching.features import FeatureList, FeatureSpace, exact_keys, name_features, sound_features
 from matching.tokens import EncodedNames
 
 __all__ = ["MAX_FREQUENCY", "CandidatePairs", "block_pairs", "find_candidates", "nearest_pairs", "unite_pairs"]
@@ -17,8 +17,8 @@ __all__ = ["MAX_FREQUENCY", "CandidatePairs", "block_pairs", "find_candidates", 
 MAX_FREQUENCY = 300
 """A feature met in more names than this brings no candidates; measured against 100 and 1,000 in benchmarks/speed.py."""
 
-LEAST_SIMILARITY = 0.12
-"""Cosine below which a neighbour is not kept."""
+LEAST_SIMILARITY, LEAST_ACROSS = 0.1, 0.02
+"""Cosine below which a neighbour is not kept; across scripts a word has many keys, of which few can meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchC
     """Retrieve, for every name, the names it could stand for.
 
     Channels: nearest names by words and letter runs; nearest names in Latin script for names in another one,
-    by consonants; names with the same condensed spelling.
+    by words, ideas and sounds; names with the same condensed spelling.
 
     Args:
         names: Distinct analysed names, in canonical order: ties are broken by position.
@@ -51,15 +51,17 @@ def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchC
         config: `neighbours`, `max_block` and `workers` are used.
     """
     rows = len(names)
-    space = FeatureSpace.build(name_features(names, encoded), rows=rows, max_frequency=MAX_FREQUENCY)
+    features = name_features(names, encoded)
+    space = FeatureSpace.build(features, rows=rows, max_frequency=MAX_FREQUENCY)
     everything = np.arange(rows)
     found = [nearest_pairs(space.matrix, everything, everything, config)]
     native = np.array([bool(text) for text in names.native], bool)
     bounded = {"words": space.dropped}
     if native.any() and not native.all():
-        sounds = FeatureSpace.build(skeleton_features(encoded), rows=rows, max_frequency=MAX_FREQUENCY)
-        found.append(nearest_pairs(sounds.matrix, np.flatnonzero(native), np.flatnonzero(~native), config))
-        found.append(nearest_pairs(space.matrix, np.flatnonzero(native), np.flatnonzero(~native), config))
+        spelt = FeatureList.join([features, sound_features(names, encoded)])
+        sounds = FeatureSpace.build(spelt, rows=rows, max_frequency=MAX_FREQUENCY)
+        across = np.flatnonzero(native), np.flatnonzero(~native)
+        found.append(nearest_pairs(sounds.matrix, *across, config, threshold=LEAST_ACROSS))
         bounded["sounds"] = sounds.dropped
     keyed, keys = exact_keys(["".join(words) for words in names.tokens])
     left, right, cut = block_pairs(keyed, keys, max_block=config.max_block)
@@ -70,25 +72,36 @@ def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchC
 
 
 def nearest_pairs(
-    matrix: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64], config: MatchConfig
+    matrix: sp.csr_matrix,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    config: MatchConfig,
+    *,
+    threshold: float = LEAST_SIMILARITY,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The most similar rows of `right` for each row of `left`, and the reverse when the two differ."""
     same = len(left) == len(right) and bool(np.array_equal(left, right))
-    pairs = _one_way(matrix, left, right, config, extra=1 if same else 0)
+    pairs = _one_way(matrix, left, right, config, extra=1 if same else 0, threshold=threshold)
     if same:
         return pairs
-    back_right, back_left = _one_way(matrix, right, left, config, extra=0)
+    back_right, back_left = _one_way(matrix, right, left, config, extra=0, threshold=threshold)
     return np.concatenate([pairs[0], back_left]), np.concatenate([pairs[1], back_right])
 
 
 def _one_way(
-    matrix: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64], config: MatchConfig, *, extra: int
+    matrix: sp.csr_matrix,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    config: MatchConfig,
+    *,
+    extra: int,
+    threshold: float,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     top = sp_matmul_topn(
         matrix[left],
         matrix[right].T.tocsr(),
         top_n=config.neighbours + extra,  # a name is its own nearest neighbour
-        threshold=LEAST_SIMILARITY,
+        threshold=threshold,
         n_threads=config.worker_count,
     )
     rows = np.repeat(np.arange(top.shape[0]), np.diff(top.indptr))

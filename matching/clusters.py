@@ -160,12 +160,23 @@ class _Forest:
 
 
 def cluster_belief(
-    cluster: NDArray[np.int64], left: NDArray[np.int64], right: NDArray[np.int64], probability: NDArray[np.float32]
+    cluster: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    probability: NDArray[np.float32],
+    twins: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Probability that all members of each node's cluster are one applicant: its weakest necessary belief.
 
     For every member the best belief that ties it to another member is necessary; the weakest of these is the
-    cluster's. A cluster of one is certain.
+    cluster's. A cluster of one record is certain.
+
+    Args:
+        cluster: Smallest node number of each node's cluster.
+        left: Node numbers of scored pairs.
+        right: Node numbers, as many.
+        probability: Belief per pair.
+        twins: Per node, the belief that the records it stands for are one; 1.0 for one record.
 
     Returns:
         Per node the probability of its cluster.
@@ -177,5 +188,5 @@ def cluster_belief(
     size = np.bincount(cluster, minlength=len(cluster))
     best[size[cluster] == 1] = 1.0
     weakest = np.ones(len(cluster), np.float32)
-    np.minimum.at(weakest, cluster, best)
+    np.minimum.at(weakest, cluster, np.minimum(best, twins))
     return weakest[cluster]

@@ -3,28 +3,42 @@
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching.analysis import ORGANISATION, PERSON, LegalKey, NameColumns, legal_form_of
+from matching.features import KEY_EXPONENT, sound_features
 from matching.legal_forms import compatible
 from matching.nodes import Nodes
-from matching.tokens import EncodedNames, consonant_skeleton
+from matching.tokens import EncodedNames, TokenRarity, consonant_skeleton
+from matching.transliteration import compare_across_scripts
 
 __all__ = ["NAME_FEATURES", "NODE_FEATURES", "NameStrings", "compare_names", "compare_nodes"]
 
 NAME_FEATURES = (
     "letters", "prefix", "sound", "native_letters", "same_spelling", "acronym", "length_ratio", "legal_form",
-    "kinds", "scripts", "abjad", "han",
+    "kinds", "scripts", "abjad", "han", "native_covered", "latin_covered", "own_sound",
 )  # fmt: skip
 """Columns of `compare_names`."""
 
-NODE_FEATURES = ("country", "city", "city_rarity", "name_frequency_less", "name_frequency_more")
+NODE_FEATURES = (
+    "country", "country_information", "city", "city_information", "name_frequency_less", "name_frequency_more",
+)  # fmt: skip
 """Columns of `compare_nodes`."""
+
+LEAST_HEARD = 0.05
+"""Summed probability of shared transliteration keys below which two names are not heard to be alike."""
+
+NOTHING_HEARD = -0.5
+"""Value of the features across scripts for such pairs."""
 
 NOT_COMPARABLE = -1.0
 """Value of a feature where one side lacks what it needs."""
+
+SAME_PLACE = 0.8
+"""Similarity from which two cities or addresses are taken for one."""
 
 LEGAL_NONE, LEGAL_ONE_SIDED, LEGAL_SAME, LEGAL_OVERLAP, LEGAL_CONFLICT = 0.0, 1.0, 2.0, 3.0, 4.0
 SCRIPT_LATIN, SCRIPT_SAME, SCRIPT_RELATED, SCRIPT_CROSS, SCRIPT_FOREIGN = 0.0, 1.0, 2.0, 3.0, 4.0
@@ -48,6 +62,10 @@ class NameStrings:
         self.condensed = [latin.replace(" ", "") for latin in names.latin]
         self.sound = ["".join(skeletons[word] for word in words) for words in names.tokens]
         self.native = names.native
+        self.stem = names.stem
+        self.latin = names.latin
+        self.language = names.language
+        self.sounds = _sound_matrix(names, encoded)
         self.legal = names.legal
         self.kind = np.array(names.kind, np.int8)
         scripts = sorted(set(names.script))
@@ -60,6 +78,17 @@ class NameStrings:
         self.single = np.array([len(words) == 1 and 2 <= len(words[0]) <= 8 for words in names.tokens], bool)
         spellings = {text: number for number, text in enumerate(dict.fromkeys(self.condensed))}
         self.spelling = np.fromiter((spellings[text] for text in self.condensed), np.int64, len(self.condensed))
+
+
+def _sound_matrix(names: NameColumns, encoded: EncodedNames) -> sp.csr_matrix:
+    """[names, keys] probability that a name's words are spelt like the key; empty when all names are Latin."""
+    if not any(names.native):
+        return sp.csr_matrix(np.zeros((len(names), 1), np.float32))
+    heard = sound_features(names, encoded)
+    keys, column = np.unique(heard.keys, return_inverse=True)
+    likely = np.minimum(heard.factors ** (1 / KEY_EXPONENT), 1)
+    shape = (len(names), max(1, len(keys)))
+    return sp.csr_matrix((likely.astype(np.float32), (heard.rows, column)), shape=shape)
 
 
 _PARTICLES = frozenset(
@@ -115,8 +144,42 @@ def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[
         scripts,
         abjad,
         (family_left == 1) | (family_right == 1),
+        *_across_scripts(strings, left, right, family_left, family_right),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+
+
+def _across_scripts(
+    strings: NameStrings,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    family_left: NDArray[np.int16],
+    family_right: NDArray[np.int16],
+) -> list[NDArray[np.float32]]:
+    """How far a Latin and another name cover each other by spelling and translation; not comparable elsewhere.
+
+    Scoring spellings costs a third of a millisecond a pair, so pairs whose words share no likely key are passed over.
+    """
+    columns = [np.full(len(left), NOT_COMPARABLE, np.float32) for _ in range(3)]
+    across = np.flatnonzero((family_left == 0) != (family_right == 0))
+    if len(across) == 0:
+        return columns
+    for column in columns:
+        column[across] = NOTHING_HEARD
+    heard = strings.sounds[left[across]].multiply(strings.sounds[right[across]]).sum(axis=1)
+    chosen = across[np.asarray(heard).ravel() >= LEAST_HEARD]
+    if len(chosen) == 0:
+        return columns
+    latin = np.where(family_left[chosen] == 0, left[chosen], right[chosen]).tolist()
+    native = np.where(family_left[chosen] == 0, right[chosen], left[chosen]).tolist()
+    scores = compare_across_scripts(
+        [strings.latin[name] for name in latin],
+        [strings.stem[name] for name in native],
+        languages=[strings.language[name] for name in native],
+    )
+    for column, values in zip(columns, (scores.native_covered, scores.latin_covered, scores.own_words), strict=True):
+        column[chosen] = values
+    return columns
 
 
 def _paired(
@@ -167,7 +230,12 @@ def _kinds(left: NDArray[np.int8], right: NDArray[np.int8]) -> NDArray[np.float3
 
 
 def compare_nodes(
-    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64], frequency: NDArray[np.float32]
+    nodes: Nodes,
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    *,
+    frequency: NDArray[np.float32],
+    rarity: TokenRarity,
 ) -> NDArray[np.float32]:
     """Compare what is known beside the names.
 
@@ -175,7 +243,8 @@ def compare_nodes(
         nodes: Applicants as filed.
         left: Node numbers.
         right: Node numbers, as many.
-        frequency: Per node, log of 1 + how many nodes are spelt like it.
+        frequency: Per node, log of how many nodes are spelt like it.
+        rarity: How telling places are.
 
     Returns:
         [pairs, len(NODE_FEATURES)] float32.
@@ -183,26 +252,30 @@ def compare_nodes(
     country_left, country_right = nodes.country[left], nodes.country[right]
     known = (country_left >= 0) & (country_right >= 0)
     country = np.where(known, (country_left == country_right).astype(np.float32), NOT_COMPARABLE)
-    city, rarity = _compare_cities(nodes, left, right)
+    of_country = np.append(rarity.country_information(nodes.countries), np.float32(0))[country_left]
+    city, of_city = _compare_cities(nodes, left, right, rarity)
     frequency_left, frequency_right = frequency[left], frequency[right]
     less, more = np.minimum(frequency_left, frequency_right), np.maximum(frequency_left, frequency_right)
-    return np.stack([country.astype(np.float32), city, rarity, less, more], axis=1)
+    shared = np.where(country == 1, of_country, np.float32(0))
+    return np.stack([country.astype(np.float32), shared, city, of_city, less, more], axis=1)
 
 
 def _compare_cities(
-    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64]
+    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64], rarity: TokenRarity
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Similarity of cities or addresses, and how rare the city is where both agree (share of information)."""
+    """Similarity of cities or addresses, and how telling it is that both are there, in nats."""
     similarity = np.full(len(left), NOT_COMPARABLE, np.float32)
-    rarity = np.zeros(len(left), np.float32)
+    telling = np.zeros(len(left), np.float32)
     both = np.flatnonzero((nodes.city[left] >= 0) & (nodes.city[right] >= 0))
     if len(both) == 0:
-        return similarity, rarity
+        return similarity, telling
     width = len(nodes.cities)
     pairs, inverse = np.unique(nodes.city[left[both]] * width + nodes.city[right[both]], return_inverse=True)
     first, second = np.divmod(pairs, width)
     similarity[both] = _paired(nodes.cities, first, second, OSA.normalized_similarity)[inverse]
-    held = np.bincount(nodes.city[nodes.city >= 0], minlength=width)
-    information = (np.log(max(2, len(nodes)) / np.maximum(held, 1)) / np.log(max(2, len(nodes)))).astype(np.float32)
-    rarity[both] = np.minimum(information[nodes.city[left[both]]], information[nodes.city[right[both]]])
-    return similarity, rarity
+    information = rarity.place_information(nodes.cities)
+    alike = similarity[both] >= SAME_PLACE
+    telling[both] = np.where(
+        alike, np.minimum(information[nodes.city[left[both]]], information[nodes.city[right[both]]]), 0
+    )
+    return similarity, telling

@@ -13,8 +13,8 @@ AUTO_ACCEPT_FROM = 0.999
 JOIN_FROM = 0.5
 """Probability from which two records go into one cluster."""
 
-REVIEW_FROM = 0.3
-"""Probability from which a pair is kept as a link for people to look at."""
+REVIEW_FROM = 0.5
+"""Probability from which a pair is kept for people to look at; of those at 0.3 to 0.5 one in six was right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,30 @@
 """The stages in order, over nodes: names to candidates to beliefs to clusters."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.anchors import apply_anchors, compare_anchors
 from matching.candidates import find_candidates
+from matching.closure import friends_of_friends
 from matching.clusters import agglomerate, cluster_belief
 from matching.config import MatchConfig
-from matching.expansion import expand_to_nodes
+from matching.expansion import all_forms, expand_to_nodes
 from matching.nodes import Nodes
-from matching.prior import adapt_prior
+from matching.prior import adapt_prior, shift_prior
 from matching.probability import load_model, to_log_odds, to_probability
-from matching.scoring import GROUP_NAMES, Comparator
-from matching.tokens import encode_names
+from matching.scoring import GROUP_NAMES, PAIR_FEATURES, Comparator, NamePairs, ScoredPairs
+from matching.tokens import EncodedNames, TokenRarity, encode_names
 
-__all__ = ["ClusteredNodes", "Progress", "Statistics", "cluster_nodes"]
+__all__ = ["ClusteredNodes", "Progress", "Statistics", "believe", "cluster_nodes", "encode_nodes"]
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many stages are done, and how many there are."""
+
+CLOSURE_ROUNDS = 2
+"""Times the friends of friends are looked at: a cluster of 150 spellings needs two."""
 
 STAGES = ("names", "candidates", "evidence", "clusters", "done")
 
@@ -60,6 +64,8 @@ class ClusteredNodes:
         left: Nodes of the links, `left` < `right`, ascending.
         right: Nodes of the links.
         probability: Belief per link.
+        twin_probability: Per node, that two records which say just this are one applicant; 1.0 where there is one.
+        rarity: What is usual in this corpus.
         statistics: Counts, `records` and `nodes` included.
     """
 
@@ -68,7 +74,32 @@ class ClusteredNodes:
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     probability: NDArray[np.float32]
+    twin_probability: NDArray[np.float32]
+    rarity: TokenRarity
     statistics: Statistics
+
+
+def encode_nodes(nodes: Nodes) -> EncodedNames:
+    """Encode the names of a corpus, with the rarity of its words and places."""
+    encoded = encode_names(nodes.names)
+    return replace(encoded, rarity=encoded.rarity.with_places(*nodes.place_counts()))
+
+
+def believe(
+    comparator: Comparator, nodes: Nodes, pairs: NamePairs, config: MatchConfig
+) -> tuple[ScoredPairs, NDArray[np.float32], dict[int, float]]:
+    """Compare candidates, then their friends' friends; shift to the corpus's prior and add what anchors say."""
+    model = load_model("pair", PAIR_FEATURES)
+    scored = comparator.score(model, pairs)
+    group = comparator.groups(scored.left_name, scored.right_name)
+    believed, shares = adapt_prior(scored.log_odds, group)
+    for _ in range(CLOSURE_ROUNDS):
+        more = all_forms(*friends_of_friends(scored, believed, len(nodes), config=config), nodes)
+        found = comparator.score(model, more)
+        scored = scored.merged_with(found, len(nodes))
+        group = comparator.groups(scored.left_name, scored.right_name)
+        believed = shift_prior(scored.log_odds, group, shares)
+    return scored, apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right)), shares
 
 
 def cluster_nodes(
@@ -91,22 +122,21 @@ def cluster_nodes(
     tell = progress or (lambda _stage, _done, _total: None)
     total = len(STAGES) - 1
     tell(STAGES[0], 0, total)
-    encoded = encode_names(nodes.names)
+    encoded = encode_nodes(nodes)
     tell(STAGES[1], 1, total)
     candidates = find_candidates(nodes.names, encoded, config=config)
     pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
     tell(STAGES[2], 2, total)
     comparator = Comparator(nodes, encoded, workers=config.worker_count)
-    scored = comparator.score(load_model("pair"), *pairs)
-    believed, shares = adapt_prior(scored.log_odds, comparator.groups(scored.left_name, scored.right_name))
-    log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
+    scored, log_odds, shares = believe(comparator, nodes, pairs, config)
     tell(STAGES[3], 3, total)
     threshold = float(to_log_odds(np.array([config.join_from], np.float32))[0])
     cluster = agglomerate(
         len(nodes), scored.left, scored.right, log_odds, join_from=threshold, together=together, apart=apart
     )
     probability = to_probability(log_odds)
-    belief = cluster_belief(cluster, scored.left, scored.right, probability)
+    twins = _twin_probability(comparator, nodes, shares)
+    belief = cluster_belief(cluster, scored.left, scored.right, probability, twins)
     links = probability >= config.review_from
     tell(STAGES[4], total, total)
     statistics = Statistics(
@@ -119,4 +149,18 @@ def cluster_nodes(
         bounded=bounded,
         match_shares={GROUP_NAMES[group]: share for group, share in shares.items()},
     )
-    return ClusteredNodes(cluster, belief, scored.left[links], scored.right[links], probability[links], statistics)
+    rarity = encoded.rarity.with_match_shares(shares)
+    left, right = scored.left[links], scored.right[links]
+    return ClusteredNodes(cluster, belief, left, right, probability[links], twins, rarity, statistics)
+
+
+def _twin_probability(comparator: Comparator, nodes: Nodes, shares: dict[int, float]) -> NDArray[np.float32]:
+    """Belief that records which say exactly the same are one applicant, for nodes that stand for several."""
+    result = np.ones(len(nodes), np.float32)
+    several = np.flatnonzero(nodes.size > 1)
+    filed = nodes.entry_name[np.searchsorted(nodes.entry_node, several)]
+    scored = comparator.score(load_model("pair", PAIR_FEATURES), (several, several, filed, filed))
+    group = comparator.groups(scored.left_name, scored.right_name)
+    believed = shift_prior(scored.log_odds, group, shares)
+    result[several] = to_probability(apply_anchors(believed, compare_anchors(nodes, several, several)))
+    return result

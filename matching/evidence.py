@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from matching.scoring import PAIR_FEATURES
-
 __all__ = ["GROUPS", "Evidence", "PairFacts", "describe"]
 
 
@@ -33,24 +31,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "words": (
         "cover_less", "cover_more", "exact_less", "exact_more", "lost_less", "lost_more", "matched_information",
         "matched_peak", "unmatched_fewer", "unmatched_more", "words_fewer", "words_more", "first_words", "last_words",
-        "spelling_doubt",
+        "spelling_doubt", "own_less", "own_more", "own_peak",
     ),
     "spelling": ("letters", "prefix", "native_letters", "same_spelling", "length_ratio"),
-    "sound": ("sound", "scripts", "abjad", "han"),
+    "sound": ("sound", "scripts", "abjad", "han", "native_covered", "latin_covered", "own_sound"),
     "translation": ("concepts_matched",),
     "word order": ("crossed_words", "same_order", "initials"),
     "numbers": ("numbers",),
     "acronym": ("acronym",),
     "legal form": ("legal_form",),
     "kind": ("kinds",),
-    "country": ("country",),
-    "place": ("city", "city_rarity"),
+    "country": ("country", "country_information"),
+    "place": ("city", "city_information"),
     "frequency": ("name_frequency_less", "name_frequency_more"),
 }  # fmt: skip
 """Features of the pair model by the reason they stand for."""
-
-LATER_FEATURES = frozenset(PAIR_FEATURES) - {feature for group in GROUPS.values() for feature in group}
-"""Features without a reason of their own; their weight is shown with "words"."""
 
 
 @dataclass(frozen=True, slots=True)

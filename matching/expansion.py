@@ -7,15 +7,16 @@ from matching.candidates import CandidatePairs, block_pairs
 from matching.config import MatchConfig
 from matching.nodes import Codes, Nodes
 from matching.places import find_neighbours_in_place
+from matching.scoring import NamePairs
 from matching.tokens import EncodedNames
 
-__all__ = ["NamePairs", "expand_to_nodes"]
+__all__ = ["all_forms", "expand_to_nodes"]
 
 BEARERS_ALL = 4
 """Bearers of one name up to which every bearer of the other is compared with every one of them."""
 
-NamePairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
-"""Left node, right node, left name, right name: left < right, sorted, each combination once."""
+FORMS_ALL = 4
+"""Names of one applicant that are compared with as many of the other, once any of them is a candidate."""
 
 
 def expand_to_nodes(
@@ -47,7 +48,25 @@ def expand_to_nodes(
     for channel, codes in (("identifier", nodes.identifiers), ("family", nodes.families)):
         left, right, cut[channel] = _by_code(codes, config.max_block)
         parts.append((left, right, filed[left], filed[right]))
-    return _unite(parts), cut
+    found = _unite(parts)
+    if len(nodes.entry_node) == len(nodes):
+        return found, cut
+    return _unite([found, all_forms(found[0], found[1], nodes)]), cut
+
+
+def all_forms(left: NDArray[np.int64], right: NDArray[np.int64], nodes: Nodes) -> NamePairs:
+    """The first names of the left node times those of the right one, for every pair of nodes."""
+    keys = np.unique(left * np.int64(max(1, len(nodes))) + right)
+    left, right = np.divmod(keys, max(1, len(nodes)))
+    starts = np.searchsorted(nodes.entry_node, np.arange(len(nodes) + 1))
+    count = np.minimum(np.diff(starts), FORMS_ALL)
+    combos = count[left] * count[right]
+    owner = np.repeat(np.arange(len(left)), combos)
+    place = np.arange(len(owner)) - np.repeat(np.cumsum(combos) - combos, combos)
+    left, right = left[owner], right[owner]
+    name_left = nodes.entry_name[starts[left] + place // count[right]]
+    name_right = nodes.entry_name[starts[right] + place % count[right]]
+    return left, right, name_left, name_right
 
 
 def _across(pairs: CandidatePairs, bearer: NDArray[np.int64], starts: NDArray[np.int64]) -> NamePairs:

@@ -1,21 +1,23 @@
 """Why two records are, or are not, believed to be one applicant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import LegalKey
 from matching.anchors import apply_anchors, compare_anchors
-from matching.evidence import GROUPS, LATER_FEATURES, Evidence, PairFacts, describe
+from matching.evidence import GROUPS, Evidence, PairFacts, describe
+from matching.expansion import all_forms
 from matching.nodes import Nodes, nodes_from_records
+from matching.prior import shift_prior
 from matching.probability import load_model, to_probability
 from matching.records import OfficeRecord
 from matching.scoring import PAIR_FEATURES, Comparator, ScoredPairs
 from matching.tokens import TokenRarity, encode_names
 
-__all__ = ["PairDecision", "explain_against", "explain_pair"]
+__all__ = ["PairDecision", "explain_against", "explain_pair", "explain_pairs"]
 
 LEAST_WEIGHT = 0.05
 """Log-odds below which a reason is not worth a clerk's time, unless it is one of the main ones."""
@@ -58,122 +60,135 @@ def explain_against(
     left: OfficeRecord, others: Sequence[OfficeRecord], *, rarity: TokenRarity | None = None
 ) -> list[PairDecision]:
     """`explain_pair` for one record against several, in their order."""
-    if not others:
+    return explain_pairs([(left, other) for other in others], rarity=rarity)
+
+
+def explain_pairs(
+    pairs: Sequence[tuple[OfficeRecord, OfficeRecord]], *, rarity: TokenRarity | None = None
+) -> list[PairDecision]:
+    """`explain_pair` for many pairs at once, in their order; a tenth of a millisecond each instead of ten.
+
+    Args:
+        pairs: Records to compare.
+        rarity: What is usual in the corpus they come from, e.g. `Clustering.rarity`.
+    """
+    if not pairs:
         return []
-    mini = [left, *others]
+    numbers: dict[OfficeRecord, int] = {}
+    sides = [(numbers.setdefault(a, len(numbers)), numbers.setdefault(b, len(numbers))) for a, b in pairs]
+    records = list(numbers)
+    doubles: dict[int, int] = {}  # a record compared with an equal one needs a second number
+    for a, b in sides:
+        if a == b and a not in doubles:
+            doubles[a] = len(records)
+            records.append(records[a])
+    sides = [(a, doubles[a] if a == b else b) for a, b in sides]
     nodes = nodes_from_records(
-        [_renamed(record, place) for place, record in enumerate(mini)],
-        apart=frozenset(str(place) for place in range(len(mini))),
+        [_renamed(record, place) for place, record in enumerate(records)],
+        apart=frozenset(str(place) for place in range(len(records))),
     )
-    encoded = encode_names(nodes.names, rarity=rarity or TokenRarity.background())
-    comparator = Comparator(nodes, encoded, counted=False)
-    scored = comparator.score(load_model("pair"), *_all_name_pairs(nodes))
-    place_of = {
-        (min(nodes.of_row[0], node), max(nodes.of_row[0], node)): row
-        for row, node in enumerate(nodes.of_row[1:].tolist())
-    }
-    decisions = _decide(nodes, comparator, scored)
-    found = {
-        place_of[a, b]: entry
-        for a, b, entry in zip(scored.left.tolist(), scored.right.tolist(), decisions, strict=True)
-    }
-    return [PairDecision(left.record_id, other.record_id, *found[row]) for row, other in enumerate(others)]
+    rarity = rarity or TokenRarity.background()
+    comparator = Comparator(nodes, encode_names(nodes.names, rarity=rarity), counted=False)
+    ends = nodes.of_row[np.array(sides, np.int64)]
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    scored = comparator.score(load_model("pair", PAIR_FEATURES), all_forms(low, high, nodes))
+    place = np.searchsorted(scored.left * len(nodes) + scored.right, low * len(nodes) + high)
+    decisions = _decide(nodes, comparator, scored.take(place), ends[:, 0], rarity)
+    return [PairDecision(a.record_id, b.record_id, *found) for (a, b), found in zip(pairs, decisions, strict=True)]
 
 
 def _renamed(record: OfficeRecord, place: int) -> OfficeRecord:
     """Give a record a number for a name, so that equal records stay two."""
-    return OfficeRecord(
-        str(place), record.name_forms, record.office, record.kind, record.country, record.city, record.identifiers,
-        record.families,
-    )  # fmt: skip
+    return replace(record, record_id=str(place))
 
 
-def _all_name_pairs(
-    nodes: Nodes,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Every name of the first record with every name of every other one; left < right by node number."""
-    first = int(nodes.of_row[0])
-    mine = np.flatnonzero(nodes.entry_node == first)
-    theirs = np.flatnonzero(nodes.entry_node != first)
-    a, b = np.repeat(mine, len(theirs)), np.tile(theirs, len(mine))
-    swap = nodes.entry_node[a] > nodes.entry_node[b]
-    a, b = np.where(swap, b, a), np.where(swap, a, b)
-    return nodes.entry_node[a], nodes.entry_node[b], nodes.entry_name[a], nodes.entry_name[b]
-
-
-def _decide(nodes: Nodes, comparator: Comparator, scored: ScoredPairs) -> list[tuple[float, tuple[Evidence, ...]]]:
+def _decide(
+    nodes: Nodes, comparator: Comparator, scored: ScoredPairs, first: NDArray[np.int64], rarity: TokenRarity
+) -> list[tuple[float, tuple[Evidence, ...]]]:
     columns = comparator.columns(scored.left, scored.right, scored.left_name, scored.right_name)
-    contributions = load_model("pair").contributions(columns)
-    anchors = compare_anchors(nodes, scored.left, scored.right)
-    log_odds = apply_anchors(scored.log_odds, anchors)
+    contributions = load_model("pair", PAIR_FEATURES).contributions(columns)
+    group = comparator.groups(scored.left_name, scored.right_name)
+    believed = shift_prior(scored.log_odds, group, rarity.match_shares)
+    log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
     probability = to_probability(log_odds)
     result = []
     for row in range(len(scored)):
-        values = dict(zip(PAIR_FEATURES, columns[row].tolist(), strict=True))
+        view = _View(nodes, scored, row, swapped=bool(scored.left[row] != first[row]))
         weights = dict(zip(PAIR_FEATURES, contributions[row].tolist(), strict=False))
-        facts = PairFacts(_forms(nodes, scored, row), values)
-        evidence = [
-            describe(reason, sum(weights[feature] for feature in features), facts)
-            for reason, features in GROUPS.items()
-        ]
-        if LATER_FEATURES:
-            extra = sum(weights[feature] for feature in LATER_FEATURES)
-            evidence[0] = describe("words", evidence[0].weight + extra, facts)
+        # places capped by what they can tell, names in two scripts by those in one
+        weights["city"] += float(scored.log_odds[row]) - float(contributions[row].sum())
+        facts = PairFacts(view.forms(), dict(zip(PAIR_FEATURES, columns[row].tolist(), strict=True)))
+        evidence = [describe(reason, sum(weights[f] for f in features), facts) for reason, features in GROUPS.items()]
+        evidence.append(_corpus_evidence(float(believed[row] - scored.log_odds[row])))
+        evidence.append(view.anchors(float(log_odds[row] - believed[row])))
         kept = [one for one in evidence if abs(one.weight) >= LEAST_WEIGHT or one.feature in ALWAYS_SHOWN]
-        kept += _anchor_evidence(nodes, scored, row, float(log_odds[row] - scored.log_odds[row]))
         kept.sort(key=lambda one: (-abs(one.weight), one.feature))
         result.append((float(probability[row]), tuple(kept)))
     return result
 
 
-def _forms(nodes: Nodes, scored: ScoredPairs, row: int) -> dict[str, tuple[str, str]]:
-    a, b = int(scored.left_name[row]), int(scored.right_name[row])
-    left, right = int(scored.left[row]), int(scored.right[row])
-    if left != nodes.of_row[0]:
-        a, b, left, right = b, a, right, left
-    names = nodes.names
+def _corpus_evidence(weight: float) -> Evidence:
+    usual = "more common" if weight > 0 else "rarer"
+    return Evidence("corpus", 0.5, "", "", weight, f"Among these records, matches are {usual} than usual.")
 
-    def place(numbers: NDArray[np.int64], words: list[str], node: int) -> str:
-        return words[numbers[node]] if numbers[node] >= 0 else ""
 
-    kinds = ("", "organisation", "person")
-    folded = (names.folded[a], names.folded[b])
-    latin = (names.latin[a], names.latin[b])
-    return {
-        **dict.fromkeys(("words", "spelling", "sound", "word order", "numbers", "acronym"), latin),
-        **dict.fromkeys(("translation", "frequency"), folded),
-        "legal form": (_legal_text(names.legal[a]), _legal_text(names.legal[b])),
-        "kind": (kinds[names.kind[a]], kinds[names.kind[b]]),
-        "country": (place(nodes.country, nodes.countries, left), place(nodes.country, nodes.countries, right)),
-        "place": (place(nodes.city, nodes.cities, left), place(nodes.city, nodes.cities, right)),
-    }
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One scored pair, seen from the side of the record that was asked about."""
+
+    nodes: Nodes
+    scored: ScoredPairs
+    row: int
+    swapped: bool
+
+    def _ends(self) -> tuple[int, int, int, int]:
+        """Nodes and names, asked-about side first."""
+        s, row = self.scored, self.row
+        ends = int(s.left[row]), int(s.right[row]), int(s.left_name[row]), int(s.right_name[row])
+        return (ends[1], ends[0], ends[3], ends[2]) if self.swapped else ends
+
+    def forms(self) -> dict[str, tuple[str, str]]:
+        """What each reason compares."""
+        nodes, names = self.nodes, self.nodes.names
+        left, right, a, b = self._ends()
+
+        def place(numbers: NDArray[np.int64], words: list[str], node: int) -> str:
+            return words[numbers[node]] if numbers[node] >= 0 else ""
+
+        latin = (names.latin[a], names.latin[b])
+        return {
+            **dict.fromkeys(("words", "spelling", "sound", "word order", "numbers", "acronym"), latin),
+            **dict.fromkeys(("translation", "frequency"), (names.folded[a], names.folded[b])),
+            "legal form": (_legal_text(names.legal[a]), _legal_text(names.legal[b])),
+            "kind": (_KINDS[names.kind[a]], _KINDS[names.kind[b]]),
+            "country": (place(nodes.country, nodes.countries, left), place(nodes.country, nodes.countries, right)),
+            "place": (place(nodes.city, nodes.cities, left), place(nodes.city, nodes.cities, right)),
+        }
+
+    def anchors(self, moved: float) -> Evidence:
+        """What identifiers, families and kinds moved the belief by, as one reason quoting all of them."""
+        left, right, _, _ = self._ends()
+        sides = [self._held(left), self._held(right)]
+        common = sorted(sides[0] & sides[1])
+        if common:
+            sentence = f"They have {len(common)} identifier(s) or patent families in common: {', '.join(common[:3])}."
+        elif moved < 0 and not (sides[0] and sides[1]):
+            sentence = "Names alone do not settle it: no identifier or patent family confirms the match."
+        else:
+            sentence = "Identifiers or the kind of applicant disagree."
+        score = 1.0 if common and moved > 0 else 0.3
+        return Evidence("identifiers", score, " ".join(sorted(sides[0])), " ".join(sorted(sides[1])), moved, sentence)
+
+    def _held(self, node: int) -> set[str]:
+        return {
+            codes.words[code]
+            for codes in (self.nodes.identifiers, self.nodes.families)
+            for code in codes.code[codes.node == node].tolist()
+        }
+
+
+_KINDS = ("", "organisation", "person")
 
 
 def _legal_text(forms: tuple[LegalKey, ...]) -> str:
     return ", ".join(sorted({generic for _, generic, _, _ in forms}))
-
-
-def _anchor_evidence(nodes: Nodes, scored: ScoredPairs, row: int, moved: float) -> list[Evidence]:
-    """What identifiers, families and kinds moved the belief by, as one reason quoting all of them."""
-    left, right = int(scored.left[row]), int(scored.right[row])
-    if left != nodes.of_row[0]:
-        left, right = right, left
-    if abs(moved) < LEAST_WEIGHT:
-        return []
-    sides = []
-    for node in (left, right):
-        held = [
-            codes.words[code]
-            for codes in (nodes.identifiers, nodes.families)
-            for code in codes.code[codes.node == node].tolist()
-        ]
-        sides.append(set(held))
-    common = sorted(sides[0] & sides[1])
-    if common:
-        sentence = f"They have {len(common)} identifier(s) or patent families in common: {', '.join(common[:3])}."
-    elif moved < 0 and not (sides[0] and sides[1]):
-        sentence = "Names alone do not settle it: no identifier or patent family confirms the match."
-    else:
-        sentence = "Identifiers or the kind of applicant disagree."
-    score = 1.0 if common and moved > 0 else 0.3
-    return [Evidence("identifiers", score, " ".join(sorted(sides[0])), " ".join(sorted(sides[1])), moved, sentence)]

@@ -9,7 +9,8 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from matching.analysis import NameColumns
-from matching.tokens import MAX_TOKENS, EncodedNames, consonant_skeleton
+from matching.tokens import MAX_TOKENS, EncodedNames
+from matching.transliteration import latin_key
 
 __all__ = [
     "FeatureList",
@@ -17,12 +18,15 @@ __all__ = [
     "exact_keys",
     "letter_runs",
     "name_features",
-    "skeleton_features",
+    "sound_features",
     "text_keys",
 ]
 
 SALT = np.uint64(0x9E3779B97F4A7C15)
 """Odd constant of multiplicative hashing (golden ratio)."""
+KEY_EXPONENT = 0.4
+"""Flattens the probabilities of a native word's keys; 0.3 to 0.5 retrieve alike."""
+
 PAIR_TOKENS = 5
 """The rarest words of a name whose pairs become features: lets names made of common words find each other."""
 
@@ -109,22 +113,46 @@ def name_features(names: NameColumns, encoded: EncodedNames) -> FeatureList:
     return FeatureList.join(parts)
 
 
-def skeleton_features(encoded: EncodedNames) -> FeatureList:
-    """Features that survive transliteration: consonant classes of words, of pairs of words, of runs."""
-    skeletons = [consonant_skeleton(word) for word in encoded.words]
-    there = encoded.tokens >= 0
-    keys = np.append(text_keys(skeletons), np.uint64(0))[encoded.tokens]
-    row, place = np.nonzero(there)
-    pair_rows, pair_keys = _combine(keys, there)
-    runs = ["".join(skeletons[token] for token in tokens if token >= 0) for tokens in encoded.tokens]
+def sound_features(names: NameColumns, encoded: EncodedNames) -> FeatureList:
+    """Keys under which words spelt in another script meet their Latin spellings (`transliteration.weighted_keys`)."""
+    weighted = [(row, key, weight) for row, keys in enumerate(names.sound_keys) for key, weight in keys]
+    native = FeatureList.of(
+        np.fromiter((row for row, _, _ in weighted), np.int64, len(weighted)),
+        text_keys([key for _, key, _ in weighted]),
+        kind=11,
+        factor=1.0,
+    )
+    likely = np.fromiter((weight for _, _, weight in weighted), np.float32, len(weighted))
+    native = FeatureList(native.rows, native.keys, likely**KEY_EXPONENT)
+    latin = np.array([not text for text in names.native], bool)
+    own = encoded.own & latin[:, None]
+    row, place = np.nonzero(own)
+    single, there = _sound_keys([encoded.words[word] for word in encoded.tokens[row, place].tolist()])
     return FeatureList.join(
         [
-            FeatureList.of(row, keys[row, place], kind=11, factor=1.0),
-            FeatureList.of(pair_rows, pair_keys, kind=12, factor=0.7),
-            FeatureList.of(*letter_runs(runs, length=4), kind=13, factor=0.35),
-            FeatureList.of(*letter_runs(runs, length=6), kind=14, factor=0.35),
+            native,
+            FeatureList.of(row[there], single[there], kind=11, factor=1.0),
+            *_joined_sounds(encoded, own),
         ]
     )
+
+
+def _joined_sounds(encoded: EncodedNames, own: NDArray[np.bool_]) -> list[FeatureList]:
+    """Neighbouring Latin words as one: scripts without spaces often write them so."""
+    parts = []
+    for place in range(MAX_TOKENS - 1):
+        row = np.flatnonzero(own[:, place] & own[:, place + 1])
+        first, second = encoded.tokens[row, place].tolist(), encoded.tokens[row, place + 1].tolist()
+        keys, there = _sound_keys([encoded.words[a] + encoded.words[b] for a, b in zip(first, second, strict=True)])
+        parts.append(FeatureList.of(row[there], keys[there], kind=11, factor=0.7))
+    return parts
+
+
+def _sound_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
+    """Key per word, and whether the word has one."""
+    known: dict[str, str] = {}
+    keys = [known[word] if word in known else known.setdefault(word, latin_key(word)) for word in words]
+    return text_keys(keys), np.fromiter(map(bool, keys), bool, len(keys))
 
 
 def _token_features(encoded: EncodedNames) -> FeatureList:

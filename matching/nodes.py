@@ -76,6 +76,12 @@ class Nodes:
     def __len__(self) -> int:
         return len(self.country)
 
+    def place_counts(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Nodes per city and per country."""
+        cities = np.bincount(self.city[self.city >= 0], minlength=len(self.cities)).tolist()
+        countries = np.bincount(self.country[self.country >= 0], minlength=len(self.countries)).tolist()
+        return dict(zip(self.cities, cities, strict=True)), dict(zip(self.countries, countries, strict=True))
+
 
 MAX_PLACE_CHARS = 200
 """Code points of a city or address that are looked at."""

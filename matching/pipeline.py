@@ -13,6 +13,7 @@ from matching.errors import InvalidRecordError
 from matching.nodes import Nodes, nodes_from_records, nodes_from_table
 from matching.records import NameForm, NameTable, OfficeRecord
 from matching.standard_name import StandardName, pick_standard_name
+from matching.tokens import TokenRarity
 
 __all__ = ["Cluster", "Clustering", "Link", "NameClustering", "cluster_names", "cluster_records"]
 
@@ -49,14 +50,16 @@ class Clustering:
 
     Attributes:
         clusters: Sorted by `cluster_id`; every record is in exactly one.
-        links: Every compared pair at or above `review_from`, inside or across clusters, sorted. Records that say
-            exactly the same are represented by the first of them.
+        links: Every compared pair at or above `review_from`, inside or across clusters, sorted. Of records that
+            say exactly the same, the first stands for all, and each of the others is linked to it.
         statistics: Counts of the run.
+        rarity: What is usual in these records; hand it to `explain_pairs`, so that explanations fit the links.
     """
 
     clusters: tuple[Cluster, ...]
     links: tuple[Link, ...]
     statistics: Statistics
+    rarity: TokenRarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,8 @@ def cluster_records(
         apart=_node_pairs(constraints.cannot_link, place, nodes),
         progress=progress,
     )
-    return Clustering(_clusters(ordered, nodes, result), _links(ordered, nodes, result), result.statistics)
+    clusters, links = _clusters(ordered, nodes, result), _links(ordered, nodes, result, config)
+    return Clustering(clusters, links, result.statistics, result.rarity)
 
 
 def cluster_names(
@@ -159,7 +163,9 @@ def _clusters(records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNo
     return tuple(clusters)
 
 
-def _links(records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNodes) -> tuple[Link, ...]:
+def _links(
+    records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNodes, config: MatchConfig
+) -> tuple[Link, ...]:
     first = np.full(len(nodes), -1, np.int64)
     first[nodes.of_row[::-1]] = np.arange(len(nodes.of_row))[::-1]
     ids = [records[row].record_id for row in first.tolist()]
@@ -167,6 +173,10 @@ def _links(records: Sequence[OfficeRecord], nodes: Nodes, result: ClusteredNodes
     for a, b, probability in zip(result.left.tolist(), result.right.tolist(), result.probability.tolist(), strict=True):
         low, high = sorted((ids[a], ids[b]))
         links.append(Link(low, high, probability))
+    twins = result.twin_probability
+    for row, node in enumerate(nodes.of_row.tolist()):
+        if row != first[node] and twins[node] >= config.review_from:
+            links.append(Link(ids[node], records[row].record_id, float(twins[node])))
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matching.probability import to_probability
 
-__all__ = ["MODEL_PRIOR", "adapt_prior"]
+__all__ = ["MODEL_PRIOR", "adapt_prior", "shift_prior"]
 
 MODEL_PRIOR = 0.1
 """Share of matches among the candidate pairs, in every group, that the pair model was fitted with."""
@@ -38,18 +38,30 @@ def adapt_prior(
     Returns:
         Shifted log-odds, and the estimated share of matches by group.
     """
-    shifted = log_odds.copy()
     shares: dict[int, float] = {}
-    base = np.log(MODEL_PRIOR / (1 - MODEL_PRIOR))
     for number in np.unique(group).tolist():
-        mine = group == number
-        values = log_odds[mine].astype(np.float64)
+        values = log_odds[group == number].astype(np.float64)
         share = MODEL_PRIOR
         for _ in range(ROUNDS):
-            belief = to_probability(values + np.log(share / (1 - share)) - base)
+            belief = to_probability((values + _shift(share)).astype(np.float32))
             pairs = len(values) + PRIOR_STRENGTH
             share = float((belief.sum(dtype=np.float64) + PRIOR_STRENGTH * MODEL_PRIOR) / pairs)
             share = min(max(share, LEAST_SHARE), LARGEST_SHARE)
-        shifted[mine] = values + np.log(share / (1 - share)) - base
         shares[number] = share
-    return shifted, shares
+    return shift_prior(log_odds, group, shares), shares
+
+
+def shift_prior(
+    log_odds: NDArray[np.float32], group: NDArray[np.int64], shares: dict[int, float]
+) -> NDArray[np.float32]:
+    """Move log-odds of the pair model to the given shares of matches; groups without one stay."""
+    shifts = np.zeros(int(group.max(initial=0)) + 1, np.float32)
+    for number, share in shares.items():
+        if number < len(shifts):
+            shifts[number] = _shift(share)
+    shifted: NDArray[np.float32] = log_odds + shifts[group]
+    return shifted
+
+
+def _shift(share: float) -> float:
+    return float(np.log(share / (1 - share)) - np.log(MODEL_PRIOR / (1 - MODEL_PRIOR)))

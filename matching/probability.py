@@ -93,11 +93,15 @@ class TreeModel:
 
 
 @cache
-def load_model(name: str) -> TreeModel:
-    """Read a packaged model; `name` is "pair" or "context".
+def load_model(name: str, expected: tuple[str, ...] = ()) -> TreeModel:
+    """Read a packaged model.
+
+    Args:
+        name: "pair".
+        expected: The columns it will be given.
 
     Raises:
-        ModelFileError: the file's arrays do not fit together.
+        ModelFileError: it was made for other columns, or its arrays do not fit together.
     """
     raw = resources.files("matching").joinpath("data", f"{name}_model.npz").read_bytes()
     with np.load(BytesIO(raw), allow_pickle=False) as file:
@@ -109,6 +113,8 @@ def load_model(name: str) -> TreeModel:
             leaf_weights=file["leaf_weights"].astype(np.float32),
             bias=float(file["bias"]),
         )
+    if expected and model.features != expected:
+        raise ModelFileError(f"{name}: made for {len(model.features)} features, this code has {len(expected)}: retrain")
     if model.leaves.shape != (len(model.split_feature), 2 ** model.split_feature.shape[1]):
         raise ModelFileError(f"{name}: {model.leaves.shape} leaves for splits of shape {model.split_feature.shape}")
     return model

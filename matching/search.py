@@ -11,7 +11,7 @@ from matching.config import DEFAULT_CONFIG, MatchConfig
 from matching.errors import MatchingError
 from matching.evidence import Evidence
 from matching.explain import explain_against
-from matching.features import FeatureList, FeatureSpace, name_features, skeleton_features
+from matching.features import FeatureList, FeatureSpace, name_features, sound_features
 from matching.nodes import nodes_from_records
 from matching.records import OfficeRecord, record_from_name
 from matching.tokens import EncodedNames, TokenRarity, encode_names
@@ -96,7 +96,7 @@ class _Segment:
 
 
 def _features(names: NameColumns, encoded: EncodedNames) -> FeatureList:
-    return FeatureList.join([name_features(names, encoded), skeleton_features(encoded)])
+    return FeatureList.join([name_features(names, encoded), sound_features(names, encoded)])
 
 
 class ApplicantSearch:

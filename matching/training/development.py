@@ -3,6 +3,7 @@
 import csv
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 from matching.records import NameTable
 
 __all__ = ["Corpus", "in_learning_part", "masked_variants", "read_corpora", "read_rows"]
+
+_TOWN = re.compile(r"^[^\d市区町村]{1,8}?[市区町村](?=.)")
 
 LEARNING_SHARE = 50
 """Per cent of entities that models are fitted on while figures are being measured."""
@@ -60,16 +63,25 @@ def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
 
 
 def masked_variants(corpus: Corpus) -> list[Corpus]:
-    """The corpus as it is, without cities, and without countries either: offices differ in what they send."""
+    """The corpus as it is, with towns for addresses, without cities, and without countries either."""
     table = corpus.table
     blank = [""] * len(table)
     variants = [corpus]
+    towns = [_town(city) for city in table.city]
+    if towns != list(table.city):
+        variants.append(Corpus(f"{corpus.title} with towns", replace(table, city=towns), corpus.entity))
     if any(table.city):
         variants.append(Corpus(f"{corpus.title} without cities", replace(table, city=blank), corpus.entity))
     if any(table.country):
         bare = replace(table, city=blank, country=blank)
         variants.append(Corpus(f"{corpus.title} without places", bare, corpus.entity))
     return variants
+
+
+def _town(address: str) -> str:
+    """The town of a Japanese address, other texts as they are: full addresses would make matching look easy."""
+    found = _TOWN.match(address)
+    return found.group() if found else address
 
 
 def _corpus(title: str, rows: list[dict[str, str]], part: str) -> Corpus:

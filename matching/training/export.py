@@ -23,6 +23,7 @@ def fit_and_export(
     *,
     trees: int,
     rising: tuple[str, ...] = (),
+    falling: tuple[str, ...] = (),
 ) -> None:
     """Fit on labelled pairs and write `output`.
 
@@ -34,6 +35,7 @@ def fit_and_export(
         output: An .npz file.
         trees: Number of trees.
         rising: Features that may only raise the belief as they grow.
+        falling: Features that may only lower it.
     """
     model = CatBoostClassifier(
         iterations=trees,
@@ -41,7 +43,7 @@ def fit_and_export(
         learning_rate=min(0.3, 30 / trees),
         l2_leaf_reg=20,
         loss_function="Logloss",
-        monotone_constraints=[1 if feature in rising else 0 for feature in features],
+        monotone_constraints=[(feature in rising) - (feature in falling) for feature in features],
         random_seed=1,
         thread_count=2,
         verbose=False,
