@@ -86,14 +86,14 @@ def raise_proposals(
         if not again and last_run == this_run:
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
-        drafts = _drafts(snapshot, config, policy, progress)
+        drafts, withheld = _drafts(snapshot, config, policy, progress)
         new = [draft for draft in drafts if states.get(draft.id) in (None, ProposalState.SUPERSEDED)]
         with writing(engine) as connection:
             if last_digest(connection) != snapshot.seal:
                 continue
             wanted = {draft.id for draft in drafts}
             report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
-            _remember_run(connection, this_run)
+            _remember_run(connection, "" if withheld else this_run)  # what waits for a GID is looked at again
             return report
     raise StoreUnavailableError(
         "records kept changing during the comparison", advice="wait for the import to end, run again"
@@ -112,9 +112,12 @@ def _read_snapshot(connection: Connection) -> _Snapshot:
     )
 
 
-def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None) -> list[Draft]:
+def _drafts(
+    snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None
+) -> tuple[list[Draft], bool]:
+    """Everything there is to propose, and whether records were held back until an approved proposal has its GID."""
     if not snapshot.records:
-        return []
+        return [], False
     owners = _owners(snapshot)
     constraints = Constraints(must_link=snapshot.together | _owned_pairs(owners), cannot_link=snapshot.apart)
     records = [stored.record for stored in snapshot.records]
@@ -140,11 +143,12 @@ def _drafts(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: 
     owned: dict[str, list[str]] = {}
     for record, owner in sorted(owners.items()):
         owned.setdefault(owner, []).append(record)
-    return [
+    drafts = [
         *_group_drafts(grouping, drafter),
         *_merge_drafts(grouping, owned, drafter),
         *_amend_drafts(snapshot, owned, drafter),
     ]
+    return drafts, any(_is_withheld(group, owners) for group in grouping.groups)
 
 
 def _owners(snapshot: _Snapshot) -> dict[str, str]:
@@ -177,7 +181,12 @@ def _group_drafts(grouping: Grouping, drafter: Drafter) -> Iterable[Draft]:
             yield drafter.register(group)
         elif gid is not None and any(drafter.is_fresh(record) for side in group.sides for record in side):
             yield drafter.link(group, gid)
-        # records that resemble an approved proposal wait until it has its GID; then they are proposed as links
+
+
+def _is_withheld(group: Group, owners: Mapping[str, str]) -> bool:
+    """Whether records resemble an approved proposal that has no GID yet; then they will be proposed as links."""
+    waits = bool(group.owner) and _gid_of(group.owner) is None
+    return waits and any(record not in owners for side in group.sides for record in side)
 
 
 def _merge_drafts(grouping: Grouping, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Draft]:

@@ -159,6 +159,17 @@ def test_new_record_of_a_known_applicant_is_linked_to_its_gid(on_chain: Pilot, t
     assert dict(on_chain.propose(again=True).raised) == {}
 
 
+def test_record_that_resembles_an_approved_proposal_is_linked_once_that_has_its_gid(
+    on_chain: Pilot, tmp_path: Path
+) -> None:
+    on_chain.accept_by_policy()
+    row = f"KR,3009,Aoyama Precision Works Co Ltd,en,,organisation,JP,Osaka,{SAME_LEI},,"
+    on_chain.import_extract(write_extract(tmp_path / "kr.csv", row))
+    assert dict(on_chain.propose().raised) == {}
+    on_chain.anchor()
+    assert dict(on_chain.propose().raised) == {"link": 1}
+
+
 def test_changed_record_amends_the_commitment(on_chain: Pilot, tmp_path: Path) -> None:
     gid = gid_of(anchored(on_chain), "JP:1001")
     assert gid is not None
