@@ -97,6 +97,15 @@ def test_approvals_come_in_strictly_ascending_order_from_active_offices(world: W
         admit(world, "US", 0, 1, 2, 4)
 
 
+def test_a_void_signature_does_not_stand_for_an_office_without_key(world: World) -> None:
+    # Recovery fails to the zero address, and the key of an office that is not active reads as zero.
+    reason = new_id()
+    op_id, deadline, approvals = world.approve("SuspendOffice", STANDING, (4, reason), [0])
+    forged = [*approvals, *((number, bytes(65)) for number in (7, 8, 9))]
+    with reverts("OfficesApprovalInvalid", office=7):
+        world.send(0, world.offices.functions.suspend(4, reason, (op_id, deadline, forged)))
+
+
 def test_a_decision_can_be_carried_out_once(world: World) -> None:
     reason = new_id()
     decision = world.approve("SuspendOffice", STANDING, (4, reason), [0, 1, 2, 3])

@@ -48,6 +48,17 @@ def test_force_unlink_reaches_merged_gids_and_the_say_they_left_above(world: Wor
     world.split(0, younger)
 
 
+def test_force_unlink_above_leaves_the_say_of_a_live_link_below(world: World) -> None:
+    top, middle, bottom = world.register(0, 3)
+    world.link(4, middle)
+    world.merge(0, bottom, middle, 4)
+    world.merge(0, middle, top, 4)
+    force_unlink(world, 4, [top], 0, 1, 2, 3)
+    with reverts("RegistryConsentMissing", offices=1 << 4):
+        world.split(0, bottom)
+    world.split(0, bottom, 4)
+
+
 def test_force_unlink_refuses_what_is_not_linked_known_or_open(world: World) -> None:
     gid, dropped = world.register(0, 2)
     world.send(0, world.registry.functions.revoke(dropped, new_id(), new_id()))

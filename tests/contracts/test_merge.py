@@ -93,6 +93,16 @@ def test_merge_refuses_to_stack_higher_than_the_limit(world: World) -> None:
     assert world.registry.functions.resolve(gids[-1]).call() == gids[1]
 
 
+def test_a_low_merge_does_not_hide_a_high_one(world: World) -> None:
+    gids = world.register(0, 18)
+    for younger, elder in zip(gids[:1:-1], gids[-2:0:-1], strict=True):
+        world.merge(0, younger, elder)
+    (late,) = world.register(0)
+    world.merge(0, late, gids[1])
+    with reverts("RegistryMergeTooHigh", survivor=gids[0], height=17, limit=16):
+        world.merge(0, gids[1], gids[0])
+
+
 def test_merge_after_the_deadline_is_refused(world: World) -> None:
     elder, younger = world.register(0, 2)
     past = world.web3.eth.get_block("latest")["timestamp"] - 1
