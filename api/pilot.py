@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select
 from api.applicants.network import BatchLine, OfficeStanding, batch_lines, office_standings
 from api.applicants.reading import ApplicantDetail, ApplicantReader
 from api.applicants.searching import ApplicantFinder, ApplicantHit
-from api.applicants.summary import Summary, summarise
+from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder, office_signers
 from api.clock import Clock, stamp, system_clock
 from api.intake.extract import read_extract
@@ -54,6 +54,7 @@ class Pilot:
         self.clock = clock
         self.applicants = ApplicantReader(engine)
         self.finder = ApplicantFinder(engine, settings.match)
+        self._summary: tuple[tuple[str, ...], Summary] | None = None
         self.rules = Rules(settings.policy, settings.match.auto_accept_from, clock)
 
     # Records and proposals
@@ -208,9 +209,13 @@ class Pilot:
         return format_gid(gid)
 
     def summary(self) -> Summary:
-        """The pilot in figures; needs no chain."""
+        """The pilot in figures; needs no chain, and counts again only after something changed."""
         with reading(self.engine) as connection:
-            return summarise(connection, chain=self.known_chain(), at=stamp(self.clock()))
+            seen = state_of(connection)
+            if self._summary is None or self._summary[0] != seen:
+                counted = summarise(connection, chain=self.known_chain(), at=stamp(self.clock()))
+                self._summary = (seen, counted)
+            return self._summary[1]
 
     def offices(self) -> list[OfficeStanding]:
         """Every office that sent records or takes part on the chain."""

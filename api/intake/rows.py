@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from api.intake.limits import IntakeLimits
 from api.intake.st3 import is_office_code
+from matching.errors import NameTooLongError
+from matching.folding import fold_name
 from matching.records import MAX_NAME_FORMS, ApplicantKind, Identifier, NameForm, NameKind, OfficeRecord
 
 MAX_LOCAL_ID_CHARS = 150
@@ -110,6 +112,14 @@ def _name_form(column: str, text: str, language: str, kind: NameKind, limits: In
         raise RowProblem(f"{column} has {size:,} bytes in UTF-8, at most {limits.max_name_bytes:,} are taken")
     if not text.strip():
         raise RowProblem(f"{column} is blank; expected a written name")
+    if not any(character.isalnum() for character in text):
+        raise RowProblem(f"{column} holds no letter and no digit; expected a written name")
+    try:
+        fold_name(text)  # some characters unfold to many: what cannot be compared later must not come in now
+    except NameTooLongError as error:
+        raise RowProblem(
+            f"{column} unfolds to {error.size:,} {error.unit}, at most {error.limit:,} are taken"
+        ) from None
     if not _LANGUAGE.fullmatch(language):
         raise RowProblem(f"language {_shown(language)} of {column} is not an ISO 639 code such as ja")
     return NameForm(text=text, language=language, kind=kind)

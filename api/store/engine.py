@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
 
 from api.errors import StoreUnavailableError
+from node.errors import InvalidInputError
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one before it gives up."""
@@ -78,6 +79,8 @@ def store_errors() -> Iterator[None]:
     """Turn what the driver says about a missing or locked database into one clear error."""
     try:
         yield
+    except DataError as error:  # PostgreSQL holds no NUL in a text, and no number beyond its column
+        raise InvalidInputError("a value that was sent cannot be held by the database") from error
     except DatabaseError as error:
         if type(error) not in (DatabaseError, OperationalError):
             raise  # a mistake of ours, such as a broken constraint
