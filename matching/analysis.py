@@ -3,7 +3,7 @@
 import multiprocessing
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
@@ -90,6 +90,10 @@ class NameColumns:
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    def take(self, rows: Sequence[int]) -> "NameColumns":
+        """Chosen names, in the order asked for."""
+        return NameColumns(*([getattr(self, field.name)[row] for row in rows] for field in fields(self)))
 
 
 _Row = tuple[

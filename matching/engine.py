@@ -88,7 +88,7 @@ def encode_nodes(nodes: Nodes) -> EncodedNames:
 def believe(
     comparator: Comparator, nodes: Nodes, pairs: NamePairs, config: MatchConfig
 ) -> tuple[ScoredPairs, NDArray[np.float32], dict[int, float]]:
-    """Compare candidates, then their friends' friends; shift to the corpus's prior and add what anchors say."""
+    """First beliefs: compare candidates, then friends of friends, at the share of matches this corpus has."""
     model = load_model("pair", PAIR_FEATURES)
     scored = comparator.score(model, pairs)
     group = comparator.groups(scored.left_name, scored.right_name)
@@ -99,7 +99,7 @@ def believe(
         scored = scored.merged_with(found, len(nodes))
         group = comparator.groups(scored.left_name, scored.right_name)
         believed = shift_prior(scored.log_odds, group, shares)
-    return scored, apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right)), shares
+    return scored, believed, shares
 
 
 def cluster_nodes(
@@ -128,7 +128,8 @@ def cluster_nodes(
     pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
     tell(STAGES[2], 2, total)
     comparator = Comparator(nodes, encoded, workers=config.worker_count)
-    scored, log_odds, shares = believe(comparator, nodes, pairs, config)
+    scored, believed, shares = believe(comparator, nodes, pairs, config)
+    log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
     tell(STAGES[3], 3, total)
     threshold = float(to_log_odds(np.array([config.join_from], np.float32))[0])
     cluster = agglomerate(

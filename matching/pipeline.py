@@ -11,8 +11,8 @@ from matching.config import DEFAULT_CONFIG, MatchConfig
 from matching.engine import ClusteredNodes, Progress, Statistics, cluster_nodes
 from matching.errors import InvalidRecordError
 from matching.nodes import Nodes, nodes_from_records, nodes_from_table
-from matching.records import NameForm, NameTable, OfficeRecord
-from matching.standard_name import StandardName, pick_standard_name
+from matching.records import NameTable, OfficeRecord
+from matching.standard_name import StandardName, most_filed_text, pick_standard_name
 from matching.tokens import TokenRarity
 
 __all__ = ["Cluster", "Clustering", "Link", "NameClustering", "cluster_names", "cluster_records"]
@@ -133,7 +133,7 @@ def cluster_names(
     result = cluster_nodes(nodes, config=config, progress=progress)
     _, of_node = np.unique(result.cluster, return_inverse=True)
     of_row = of_node[nodes.of_row]
-    return NameClustering(of_row, _standard_names(table, of_row), result.belief[nodes.of_row], result.statistics)
+    return NameClustering(of_row, _standard_names(table, of_row, nodes), result.belief[nodes.of_row], result.statistics)
 
 
 def _repeated(records: Sequence[OfficeRecord]) -> str:
@@ -180,17 +180,18 @@ def _links(
     return tuple(sorted(links, key=lambda link: (link.left, link.right)))
 
 
-def _standard_names(table: NameTable, of_row: NDArray[np.int64]) -> list[str]:
+def _standard_names(table: NameTable, of_row: NDArray[np.int64], nodes: Nodes) -> list[str]:
+    name_of_row = nodes.entry_name[nodes.of_row].tolist()  # a table has one name per node
+    folded = nodes.names.folded
     order = np.argsort(of_row, kind="stable").tolist()
     ends = np.cumsum(np.bincount(of_row)).tolist()
     names: list[str] = []
     start = 0
     for end in ends:
         rows = order[start:end]
-        texts = {table.name[row] for row in rows}
-        if len(texts) == 1:
-            names.append(texts.pop())
-        else:
-            names.append(pick_standard_name([NameForm(table.name[row]) for row in rows]).text)
+        texts = [table.name[row] for row in rows]
+        names.append(
+            texts[0] if len(set(texts)) == 1 else most_filed_text(texts, [folded[name_of_row[row]] for row in rows])
+        )
         start = end
     return names

@@ -20,7 +20,7 @@ from matching.nodes import Nodes
 from matching.probability import TreeModel
 from matching.tokens import EncodedNames
 
-__all__ = ["GROUP_NAMES", "PAIR_FEATURES", "Comparator", "NamePairs", "ScoredPairs"]
+__all__ = ["GROUP_NAMES", "KEPT_FEATURES", "PAIR_FEATURES", "Comparator", "NamePairs", "ScoredPairs"]
 
 PAIR_FEATURES = ALIGNMENT_FEATURES + NAME_FEATURES + NODE_FEATURES
 """Columns the pair model sees, in order."""
@@ -34,6 +34,13 @@ HOPELESS = -4.0
 ACROSS_LIFT = 2.0
 """How far names in different scripts may raise a pair above what its names in one script say."""
 
+KEPT_FEATURES = (
+    "cover_less", "exact_less", "lost_more", "unmatched_more", "numbers", "own_less", "letters", "legal_form",
+    "country", "city_information", "name_frequency_more", "own_sound",
+)  # fmt: skip
+"""Evidence that is handed on beside the belief."""
+
+_KEPT = [PAIR_FEATURES.index(name) for name in KEPT_FEATURES]
 _SHARED_PLACE = [PAIR_FEATURES.index(name) for name in ("country_information", "city_information")]
 _UNKNOWN_PLACE = [PAIR_FEATURES.index(name) for name in ("country", "city")]
 
@@ -54,6 +61,7 @@ class ScoredPairs:
         left_name: The name of `left` that fits best.
         right_name: The name of `right` that fits best.
         log_odds: What the pair model says, places capped by what they can tell.
+        facts: [pairs, len(KEPT_FEATURES)] some of the evidence, for a second look.
     """
 
     left: NDArray[np.int64]
@@ -61,6 +69,7 @@ class ScoredPairs:
     left_name: NDArray[np.int64]
     right_name: NDArray[np.int64]
     log_odds: NDArray[np.float32]
+    facts: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.left)
@@ -68,7 +77,12 @@ class ScoredPairs:
     def take(self, rows: NDArray[np.int64]) -> "ScoredPairs":
         """Chosen pairs, in the order asked for."""
         return ScoredPairs(
-            self.left[rows], self.right[rows], self.left_name[rows], self.right_name[rows], self.log_odds[rows]
+            self.left[rows],
+            self.right[rows],
+            self.left_name[rows],
+            self.right_name[rows],
+            self.log_odds[rows],
+            self.facts[rows],
         )
 
     def merged_with(self, other: "ScoredPairs", nodes: int) -> "ScoredPairs":
@@ -80,6 +94,7 @@ class ScoredPairs:
             np.r_[self.left_name, other.left_name][order],
             np.r_[self.right_name, other.right_name][order],
             np.r_[self.log_odds, other.log_odds][order],
+            np.concatenate([self.facts, other.facts])[order],
         )
 
 
@@ -133,8 +148,10 @@ class Comparator:
             parts = list(
                 threads.map(lambda start: self._score_part(model, *(c[start : start + CHUNK] for c in pairs)), starts)
             )
-        log_odds = np.concatenate(parts) if parts else np.zeros(0, np.float32)
-        return self._settle(pairs, log_odds)
+        if not parts:
+            return self._settle(pairs, np.zeros(0, np.float32), np.zeros((0, len(KEPT_FEATURES)), np.float32))
+        log_odds, facts = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return self._settle(pairs, log_odds, facts)
 
     def _score_part(
         self,
@@ -143,15 +160,15 @@ class Comparator:
         right: NDArray[np.int64],
         left_name: NDArray[np.int64],
         right_name: NDArray[np.int64],
-    ) -> NDArray[np.float32]:
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         columns = self.columns(left, right, left_name, right_name)
         log_odds = model.log_odds(columns)
         placed = np.flatnonzero((columns[:, _SHARED_PLACE].max(axis=1) > 0) & (log_odds > HOPELESS))
         if len(placed):
             log_odds[placed] = np.minimum(log_odds[placed], place_ceiling(model, columns[placed]))
-        return log_odds
+        return log_odds, columns[:, _KEPT]
 
-    def _settle(self, pairs: NamePairs, log_odds: NDArray[np.float32]) -> ScoredPairs:
+    def _settle(self, pairs: NamePairs, log_odds: NDArray[np.float32], facts: NDArray[np.float32]) -> ScoredPairs:
         """One belief per pair of nodes: the best pair of names in one script, which others raise only so far."""
         left, right, left_name, right_name = pairs
         across = (self.groups(left_name, right_name) & 1).astype(bool)
@@ -165,7 +182,7 @@ class Comparator:
         np.maximum.at(within, pair_of, np.where(across[order], -np.inf, log_odds[order]).astype(np.float32))
         limited = np.isfinite(within)
         belief[limited] = np.minimum(belief[limited], within[limited] + ACROSS_LIFT)
-        return ScoredPairs(left[best], right[best], left_name[best], right_name[best], belief)
+        return ScoredPairs(left[best], right[best], left_name[best], right_name[best], belief, facts[best])
 
 
 def place_ceiling(model: TreeModel, columns: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from matching.folding import fold_name
 from matching.records import NameForm, NameKind
 from matching.romanise import romanise
 
-__all__ = ["METHOD", "VERSION", "StandardName", "pick_standard_name"]
+__all__ = ["METHOD", "VERSION", "StandardName", "most_filed_text", "pick_standard_name"]
 
 METHOD = "most-filed"
 """Of the best kind of name on record, the spelling filed most often; among its variants the fullest one."""
@@ -76,12 +76,23 @@ def _most_filed(forms: Sequence[NameForm]) -> NameForm:
     best = min(_KIND_RANK[form.kind] for form in forms)
     eligible = [form for form in forms if _KIND_RANK[form.kind] == best]
     folded = {form.text: fold_name(form.text) for form in eligible}
-    spellings = Counter(folded[form.text] for form in eligible)
+    text = most_filed_text([form.text for form in eligible], [folded[form.text] for form in eligible])
+    chosen = [form for form in eligible if form.text == text]
+    return min(chosen, key=lambda form: (not form.language, form.language, form.script))
+
+
+def most_filed_text(texts: Sequence[str], folded: Sequence[str]) -> str:
+    """The spelling filed most often and, of the ways to write it, the one filed most often in its own capitals.
+
+    Args:
+        texts: Names as filed, repeats included; at least one.
+        folded: The same after folding.
+    """
+    spellings = Counter(folded)
     # ties: the fuller spelling, so that a cut or abbreviated name never wins; then the alphabet
     winner = min(spellings, key=lambda spelling: (-spellings[spelling], -len(spelling), spelling))
-    variants = Counter((form.text, form.language, form.script) for form in eligible if folded[form.text] == winner)
-    text, language, script = min(variants, key=lambda v: (_shouting(v[0]), -variants[v], not v[1], v))
-    return NameForm(text, language, script, eligible[0].kind)
+    variants = Counter(text for text, spelling in zip(texts, folded, strict=True) if spelling == winner)
+    return min(variants, key=lambda text: (_shouting(text), -variants[text], text))
 
 
 def _shouting(text: str) -> bool:
