@@ -63,8 +63,7 @@ def approve(connection: Connection, approvals: Sequence[Approval], rules: Rules)
     subject, detail = (names[0], {}) if len(names) == 1 else ("", {"proposals": names})
     note(connection, "proposal_approved", subject, actor=approvals[0].by, at=at, detail=detail)
     for each in approvals:
-        if each.proposal.links and not each.proposal.judgements:
-            keep_evidence(connection, explained(each.proposal))
+        keep_evidence(connection, each.proposal, explained(each.proposal))
     pairs = [(_together(each.proposal), number) for each, number in zip(approvals, numbers, strict=True)]
     remember(connection, pairs, together=True)
     _commit(connection, [each.proposal for each in approvals], rules, at)

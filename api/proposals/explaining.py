@@ -1,36 +1,42 @@
-"""Why the records of a proposal belong together: worked out when somebody reads it, kept when somebody decides.
-
-Most proposals of a run are never opened, and explaining a pair costs a hundred times what scoring it does.
-"""
+"""Why the records of a proposal belong together: worked out when it is raised, kept as it was when somebody decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 
-from api.proposals.model import EvidenceView, Proposal, ProposalLink
-from matching.explain import explain_against
+from api.proposals.model import Draft, EvidenceView, Proposal, ProposalLink
+from matching.explain import explain_pairs
 from matching.records import OfficeRecord
+from matching.tokens import TokenRarity
+
+
+def explain_drafts(drafts: Sequence[Draft], records: Mapping[str, OfficeRecord], rarity: TokenRarity) -> list[Draft]:
+    """Fill in the evidence of all links of new proposals at once.
+
+    Args:
+        drafts: Come back in the same order.
+        records: By record id.
+        rarity: Of the comparison that found the links, so that the evidence adds up to their probabilities.
+    """
+    links = [link for draft in drafts for link in draft.links]
+    filled = iter(_filled(links, records, rarity))
+    return [replace(draft, links=tuple(next(filled) for _ in draft.links)) for draft in drafts]
 
 
 def explained(proposal: Proposal) -> Proposal:
-    """Fill in the evidence of every link that has none yet; what was kept at a judgement stays as it was."""
+    """Fill in what evidence is missing; what was found when the proposal was raised stays as it was."""
+    missing = [link for link in proposal.links if not link.evidence]
+    if not missing:
+        return proposal
     records = {stored.record.record_id: stored.record for stored in proposal.records}
-    waiting: dict[str, list[str]] = {}
-    for link in proposal.links:
-        if not link.evidence:
-            waiting.setdefault(link.left, []).append(link.right)
-    found = {left: _against(records[left], others, records) for left, others in waiting.items()}
-    return replace(proposal, links=tuple(_filled(link, found.get(link.left, {})) for link in proposal.links))
+    found = {(link.left, link.right): link for link in _filled(missing, records, None)}
+    return replace(proposal, links=tuple(found.get((link.left, link.right), link) for link in proposal.links))
 
 
-def _filled(link: ProposalLink, found: Mapping[str, tuple[EvidenceView, ...]]) -> ProposalLink:
-    return link if link.evidence else replace(link, evidence=found[link.right])
-
-
-def _against(
-    left: OfficeRecord, others: Sequence[str], records: Mapping[str, OfficeRecord]
-) -> dict[str, tuple[EvidenceView, ...]]:
-    decisions = explain_against(left, [records[record_id] for record_id in others])
-    return {
-        right: tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence)
-        for right, decision in zip(others, decisions, strict=True)
-    }
+def _filled(
+    links: Sequence[ProposalLink], records: Mapping[str, OfficeRecord], rarity: TokenRarity | None
+) -> list[ProposalLink]:
+    decisions = explain_pairs([(records[link.left], records[link.right]) for link in links], rarity=rarity)
+    return [
+        replace(link, evidence=tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence))
+        for link, decision in zip(links, decisions, strict=True)
+    ]

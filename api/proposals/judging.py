@@ -68,8 +68,7 @@ def judge_within(connection: Connection, proposal: Proposal, request: JudgementR
     at = stamp(rules.clock())
     entry = Judgement(request.by, request.office, request.decision, request.reason, at)
     (number,) = add_judgements(connection, [(proposal.id, entry)])
-    if proposal.links and not proposal.judgements:
-        keep_evidence(connection, explained(proposal))
+    keep_evidence(connection, proposal, explained(proposal))
     note(connection, f"proposal_{_PAST[request.decision]}", proposal.id, actor=request.by, at=at)
     if request.decision is Decision.DEFER:
         move_proposal(connection, proposal.id, ProposalState.DEFERRED)

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from api.clock import Clock, stamp
 from api.errors import StoreUnavailableError
 from api.proposals.drafting import Drafter
+from api.proposals.explaining import explain_drafts
 from api.proposals.grouping import Group, Grouping, group_records
 from api.proposals.model import OPEN_STATES, PENDING_STATES, POLICY_ACTOR, Draft, ProposalState
 from api.proposals.policy import Policy
-from api.proposals.twins import with_twins
+from api.proposals.twins import Chances, with_twins
 from api.store.audit import last_digest, note
 from api.store.constraints import Pair, judged_pairs
 from api.store.engine import reading, writing
@@ -23,9 +24,10 @@ from api.store.records import StoredRecord, all_records, committed_versions
 from api.store.tables import constraints, judgements, record_heads, runs
 from matching.clusters import Constraints
 from matching.config import MatchConfig
-from matching.explain import explain_pair
-from matching.pipeline import Clustering, cluster_records
+from matching.explain import explain_pairs
+from matching.pipeline import cluster_records
 from matching.records import OfficeRecord
+from matching.tokens import TokenRarity
 
 Progress = Callable[[str, int, int], None]
 
@@ -53,6 +55,18 @@ class _Snapshot:
     apart: frozenset[Pair]
     committed: dict[str, OfficeRecord]
     seal: str
+
+    def by_id(self) -> dict[str, OfficeRecord]:
+        return {stored.record.record_id: stored.record for stored in self.records}
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What a run would propose, and whether records wait until an approved proposal has its GID."""
+
+    drafts: list[Draft]
+    withheld: bool
+    rarity: TokenRarity
 
 
 def raise_proposals(
@@ -86,14 +100,15 @@ def raise_proposals(
         if not again and last_run == this_run:
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
-        drafts, withheld = _drafts(snapshot, config, policy, progress)
-        new = [draft for draft in drafts if states.get(draft.id) in (None, ProposalState.SUPERSEDED)]
+        compared = _compare(snapshot, config, policy, progress)
+        raised = [draft for draft in compared.drafts if states.get(draft.id) in (None, ProposalState.SUPERSEDED)]
+        new = explain_drafts(raised, snapshot.by_id(), compared.rarity) if raised else []
         with writing(engine) as connection:
             if last_digest(connection) != snapshot.seal:
                 continue
-            wanted = {draft.id for draft in drafts}
+            wanted = {draft.id for draft in compared.drafts}
             report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
-            _remember_run(connection, "" if withheld else this_run)  # what waits for a GID is looked at again
+            _remember_run(connection, "" if compared.withheld else this_run)  # what waits for a GID is looked at again
             return report
     raise StoreUnavailableError(
         "records kept changing during the comparison", advice="wait for the import to end, run again"
@@ -112,20 +127,12 @@ def _read_snapshot(connection: Connection) -> _Snapshot:
     )
 
 
-def _drafts(
-    snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None
-) -> tuple[list[Draft], bool]:
-    """Everything there is to propose, and whether records were held back until an approved proposal has its GID."""
-    if not snapshot.records:
-        return [], False
+def _compare(snapshot: _Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None) -> _Comparison:
     owners = _owners(snapshot)
     constraints = Constraints(must_link=snapshot.together | _owned_pairs(owners), cannot_link=snapshot.apart)
-    records = [stored.record for stored in snapshot.records]
-    found: Clustering = cluster_records(records, constraints=constraints, config=config, progress=progress)
-    by_id = {record.record_id: record for record in records}
-    clusters, links = with_twins(
-        found.clusters, found.links, by_id, chance=lambda left, right: explain_pair(left, right).probability
-    )
+    by_id = snapshot.by_id()
+    found = cluster_records(list(by_id.values()), constraints=constraints, config=config, progress=progress)
+    clusters, links = with_twins(found.clusters, found.links, by_id, chances=_chances(found.rarity))
     grouping = group_records(
         clusters,
         links,
@@ -148,7 +155,11 @@ def _drafts(
         *_merge_drafts(grouping, owned, drafter),
         *_amend_drafts(snapshot, owned, drafter),
     ]
-    return drafts, any(_is_withheld(group, owners) for group in grouping.groups)
+    return _Comparison(drafts, any(_is_withheld(group, owners) for group in grouping.groups), found.rarity)
+
+
+def _chances(rarity: TokenRarity) -> Chances:
+    return lambda pairs: [decision.probability for decision in explain_pairs(pairs, rarity=rarity)]
 
 
 def _owners(snapshot: _Snapshot) -> dict[str, str]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from matching.pipeline import Cluster, Link
 from matching.records import OfficeRecord
 
-Chance = Callable[[OfficeRecord, OfficeRecord], float]
+Pairs = Sequence[tuple[OfficeRecord, OfficeRecord]]
+Chances = Callable[[Pairs], Sequence[float]]
 
 
 def with_twins(
-    clusters: Sequence[Cluster], links: Sequence[Link], records: Mapping[str, OfficeRecord], *, chance: Chance
+    clusters: Sequence[Cluster], links: Sequence[Link], records: Mapping[str, OfficeRecord], *, chances: Chances
 ) -> tuple[list[Cluster], list[Link]]:
     """Add a link between records with equal contents, and let it weigh on their cluster's probability.
 
@@ -21,19 +22,23 @@ def with_twins(
         clusters: As matching found them.
         links: As matching found them.
         records: By record id.
-        chance: The probability that two records are one applicant, compared by themselves.
+        chances: For pairs of records the probability that they are one applicant, compared by themselves.
     """
     known = {(link.left, link.right) for link in links}
-    grown, added = [], []
-    for cluster in clusters:
-        weakest = cluster.probability
-        for twins in _twins(cluster.record_ids, records):
-            pairs = [(twins[0], other) for other in twins[1:] if (twins[0], other) not in known]
-            if pairs:
-                probability = chance(records[pairs[0][0]], records[pairs[0][1]])
-                weakest = min(weakest, probability)
-                added += [Link(left, right, probability) for left, right in pairs]
-        grown.append(cluster if weakest == cluster.probability else replace(cluster, probability=weakest))
+    pairs = [
+        (number, (twins[0], other))
+        for number, cluster in enumerate(clusters)
+        for twins in _twins(cluster.record_ids, records)
+        for other in twins[1:]
+        if (twins[0], other) not in known
+    ]
+    found = chances([(records[left], records[right]) for _, (left, right) in pairs])
+    weakest = {number: cluster.probability for number, cluster in enumerate(clusters)}
+    added = []
+    for (number, (left, right)), probability in zip(pairs, found, strict=True):
+        weakest[number] = min(weakest[number], probability)
+        added.append(Link(left, right, probability))
+    grown = [replace(cluster, probability=weakest[number]) for number, cluster in enumerate(clusters)]
     return grown, [*links, *added]
 
 

@@ -96,11 +96,11 @@ def require_version(proposal: Proposal, expected: int | None) -> None:
         raise StaleProposalError(proposal.id, expected=expected, actual=actual)
 
 
-def keep_evidence(connection: Connection, proposal: Proposal) -> None:
-    """Keep the evidence as it was shown when the decision was made."""
-    for link in proposal.links:
+def keep_evidence(connection: Connection, stored: Proposal, shown: Proposal) -> None:
+    """Keep the evidence as it was shown when the decision was made, where the store lacks it."""
+    for link in set(shown.links) - set(stored.links):
         table = proposal_links.c
-        same = (table.proposal_id == proposal.id, table.left == link.left, table.right == link.right)
+        same = (table.proposal_id == stored.id, table.left == link.left, table.right == link.right)
         evidence = [asdict(entry) for entry in link.evidence]
         connection.execute(update(proposal_links).where(*same).values(evidence=evidence))
 

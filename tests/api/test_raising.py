@@ -38,6 +38,13 @@ def test_doubtful_proposal_explains_itself(proposed: Pilot) -> None:
     assert all(entry.sentence for entry in link.evidence)
 
 
+def test_empty_store_has_nothing_to_propose(pilot: Pilot) -> None:
+    report = pilot.propose()
+    assert (report.records, dict(report.raised)) == (0, {})
+    assert pilot.accept_by_policy().accepted == 0
+    assert pilot.summary().records == 0
+
+
 def test_second_run_raises_nothing_new(proposed: Pilot) -> None:
     before = queue(proposed)
     for again in (False, True):
@@ -112,7 +119,7 @@ def test_queue_is_filtered_by_office(proposed: Pilot) -> None:
 def test_equal_records_are_no_certainty() -> None:
     records = {name: OfficeRecord(name, (NameForm("Kim Min-jun"),)) for name in ("JP:1", "KR:1", "WO:1")}
     whole = Cluster("cluster:JP:1", tuple(records), 1.0, StandardName("x", "", "Latn", "x"))
-    (cluster,), links = with_twins([whole], [], records, chance=lambda _left, _right: 0.7)
+    (cluster,), links = with_twins([whole], [], records, chances=lambda pairs: [0.7] * len(pairs))
     assert cluster.probability == 0.7
     assert [(link.left, link.right, link.probability) for link in links] == [
         ("JP:1", "KR:1", 0.7),
