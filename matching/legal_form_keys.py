@@ -35,4 +35,4 @@ def words_of(folded: str) -> list[str]:
 
 def key_of(words: list[str]) -> list[str]:
     """Return the words as they are looked up: without accents."""
-    return [word if word.isascii() else strip_diacritics(word) for word in words]
+    return [word if word.isascii() else (strip_diacritics(word) or word) for word in words]

@@ -337,3 +337,8 @@ def test_compiled_table_is_up_to_date() -> None:
     command = [sys.executable, "-m", "matching.training.build_legal_forms", "--check"]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stdout
+
+
+@pytest.mark.parametrize("name", ["a \u0301", "\u0301", "\u0301\u0302 gmbh"])
+def test_a_mark_without_a_letter_is_a_word_like_any_other(name: str) -> None:
+    assert parse_legal_form(fold_name(name)).stem
