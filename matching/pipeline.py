@@ -131,9 +131,18 @@ def cluster_names(
     """
     nodes = nodes_from_table(table, workers=config.worker_count)
     result = cluster_nodes(nodes, config=config, progress=progress)
-    _, of_node = np.unique(result.cluster, return_inverse=True)
-    of_row = of_node[nodes.of_row]
-    return NameClustering(of_row, _standard_names(table, of_row, nodes), result.belief[nodes.of_row], result.statistics)
+    nameless = _nameless(nodes)
+    of_row = result.cluster[nodes.of_row]
+    of_row[nameless] = len(nodes) + np.arange(np.count_nonzero(nameless))
+    _, of_row = np.unique(of_row, return_inverse=True)
+    belief = np.where(nameless, np.float32(1.0), result.belief[nodes.of_row])
+    return NameClustering(of_row, _standard_names(table, of_row, nodes), belief, result.statistics)
+
+
+def _nameless(nodes: Nodes) -> NDArray[np.bool_]:
+    """Tell the rows of a table whose name is blank or has nothing to compare: saying nothing is no likeness."""
+    empty = np.fromiter((not text for text in nodes.names.folded), np.bool_, len(nodes.names.folded))
+    return empty[nodes.entry_name[nodes.of_row]]
 
 
 def _repeated(records: Sequence[OfficeRecord]) -> str:

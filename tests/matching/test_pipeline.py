@@ -13,7 +13,8 @@ from matching.records import Identifier, NameForm, NameTable, OfficeRecord
 
 NAMES = (
     "Nordwind Turbines GmbH", "NORDWIND TURBINES G.M.B.H.", "Nordwind Turbine GmbH", "Sudwind Turbines GmbH",
-    "Acme Optical Corporation", "Acme Optical Corp.", "Acme Logistics Inc", "株式会社青空電機", "青空電機株式会社", "Aozora Denki K.K.",
+    "Acme Optical Corporation", "Acme Optical Corp.", "Acme Logistics Inc",
+    "株式会社青空電機", "青空電機株式会社", "Aozora Denki K.K.",
     "Общество с ограниченной ответственностью Ромашка", "OOO Romashka", "شركة النخيل", "Al Nakheel Company",
 )  # fmt: skip
 
@@ -94,3 +95,12 @@ def test_one_shared_word_does_not_blow_up() -> None:
     table = NameTable(record_id=[str(n) for n in range(rows)], name=[f"Acme {n:05}" for n in range(rows)])
     result = cluster_names(table)
     assert result.statistics.candidate_pairs < rows * 40
+
+
+def test_rows_that_say_nothing_stay_apart() -> None:
+    names = ["", " ", "🙂", "🙂", "Acme Optical Corporation", "ACME OPTICAL CORP"]
+    blank = [""] * len(names)
+    found = cluster_names(NameTable([str(n) for n in range(len(names))], names, *[blank] * 6))
+    assert len(set(found.cluster[:4].tolist())) == 4
+    assert found.cluster[4] == found.cluster[5]
+    assert found.standard_name[found.cluster[2]] == "🙂"
