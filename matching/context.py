@@ -63,8 +63,9 @@ def context_columns(
     belief = to_probability(odds)
     graph = _symmetric(left, right, belief, nodes)
     compared = _symmetric(scored.left, scored.right, np.ones(len(scored), np.float32), nodes)
-    rivals = np.asarray(graph.sum(axis=1)).ravel()
-    rivals_left, rivals_right = rivals[left] - belief, rivals[right] - belief
+    rivals = np.asarray(graph.sum(axis=1), np.float32).ravel()
+    rivals_left = (rivals[left] - belief).astype(np.float32)
+    rivals_right = (rivals[right] - belief).astype(np.float32)
     support = _row_products(graph, graph, left, right)
     # partners of one side that were compared with the other, by belief
     met_left = _row_products(graph, compared, left, right)

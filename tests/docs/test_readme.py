@@ -65,7 +65,9 @@ def test_commands_in_documents_exist() -> None:
 
 
 def test_settings_table_is_what_gid_settings_prints() -> None:
-    done = subprocess.run([str(GID), "settings", "--markdown"], capture_output=True, text=True, check=True, env={"PATH": ""})
+    done = subprocess.run(
+        [str(GID), "settings", "--markdown"], capture_output=True, text=True, check=True, env={"PATH": ""}
+    )
     assert done.stdout.strip() in README
 
 
