@@ -85,7 +85,7 @@ def context_columns(
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
 
-def _sides(on_left: NDArray[np.float32], on_right: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+def _sides(on_left: NDArray[np.floating], on_right: NDArray[np.floating]) -> list[NDArray[np.floating]]:
     return [np.minimum(on_left, on_right), np.maximum(on_left, on_right)]
 
 
