@@ -1,6 +1,7 @@
 """The HTTP application: routers over one pilot, guards before them, the console beside them."""
 
 import mimetypes
+import sys
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from api.guards import CONSOLE_PATH, BodyLimit, SecurityHeaders
+from api.guards import CONSOLE_PATH, BodyLimit, OwnPagesOnly, SecurityHeaders
 from api.pilot import Pilot
 from api.problems import install_problems
 from api.routers import applicants, health, network, proposals, records
@@ -20,6 +21,9 @@ DESCRIPTION = (
     "Global identifiers and standard names for applicants. Pilot: no legal effect, no WIPO identifiers; "
     "the register of each office prevails."
 )
+
+MAX_NESTING = 1_000
+"""Python's own recursion limit. A library below web3 raises it to 100,000, where deep JSON overruns the stack."""
 
 
 def create_app(pilot: Pilot) -> FastAPI:
@@ -38,11 +42,13 @@ def create_app(pilot: Pilot) -> FastAPI:
         separate_input_output_schemas=False,
     )
     app.state.pilot = pilot
+    sys.setrecursionlimit(MAX_NESTING)
     for module in (records, proposals, applicants, network, health):
         app.include_router(module.router)
     _mount_console(app)
     install_problems(app)
     app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
+    app.add_middleware(OwnPagesOnly, host=pilot.settings.server.host)
     app.add_middleware(SecurityHeaders)
     plain = app.openapi
     app.openapi = lambda: _with_problem(plain())  # type: ignore[method-assign]

@@ -1,12 +1,14 @@
 """What stands before every request: a cap on its size, and headers that tell browsers what not to do."""
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import RequestTooLargeError
 from api.problems import problem_body, problem_response, unforeseen_problem
+from node.errors import ForbiddenError
 
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 CONSOLE_POLICY = (
@@ -14,6 +16,8 @@ CONSOLE_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 CONSOLE_PATH = "/console"
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 SHARED_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -55,6 +59,36 @@ class BodyLimit:
             return message
 
         return counting
+
+
+class OwnPagesOnly:
+    """Refuses what another web site makes a visitor's browser send: the pilot has no sign-in that would stop it.
+
+    On the loopback address a foreign Host means DNS rebinding; anywhere, a foreign Origin on a write means forgery.
+    """
+
+    def __init__(self, app: ASGIApp, host: str) -> None:
+        self._app = app
+        self._hosts = LOOPBACK_HOSTS if host in LOOPBACK_HOSTS else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and not self._is_own(scope):
+            error = ForbiddenError("requests from other web sites are refused")
+            await problem_response(problem_body(error, instance=scope["path"]))(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _is_own(self, scope: Scope) -> bool:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
+            return False
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            return True
+        origin = headers.get(b"origin")
+        fetched_by_own = headers.get(b"sec-fetch-site", "same-origin") in ("same-origin", "none")
+        return fetched_by_own and (origin is None or urlsplit(origin).netloc == host)
 
 
 class SecurityHeaders:

@@ -21,10 +21,10 @@ TIMELOCK_S = 0
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """Where the contracts are; `genesis` is the hash of block 0."""
+    """Where the contracts are; `first_block` is the hash of block 1 (anvil writes a new block 0 at each start)."""
 
     chain_id: int
-    genesis: str
+    first_block: str
     registry: str
     offices: str
     block_number: int
@@ -43,10 +43,14 @@ def deploy_contracts(folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str],
         founder: Code and key of the first office, which admits the others.
         guardian: Address that may pause the registry for at most 72 hours.
     """
-    genesis = str(rpc.call("eth_getBlockByNumber", "0x0", False)["hash"])
     known = read_deployment(folder)
-    if known is not None and known.genesis == genesis and _stands(rpc, known):
-        return known
+    if known is not None:
+        if known.first_block == _first_block(rpc) and _stands(rpc, known):
+            return known
+        raise DevnetError(  # never deploy over it: identifiers may be registered there
+            f"the chain no longer has the contracts that {folder / 'deployment.json'} names",
+            advice="put the chain's state.json back, or remove the whole data folder to begin a new pilot",
+        )
     relayer = Relayer(rpc)
     code, key = founder
     offices = load_artifact("Offices").deployment([code.encode("ascii")], [key], guardian, TIMELOCK_S)
@@ -55,7 +59,7 @@ def deploy_contracts(folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str],
     receipt, registry_address = relayer.send(registry)
     deployment = Deployment(
         chain_id=int(rpc.call("eth_chainId"), 16),
-        genesis=genesis,
+        first_block=_first_block(rpc),
         registry=to_checksum_address(registry_address),
         offices=to_checksum_address(offices_address),
         block_number=receipt.block_number,
@@ -77,6 +81,11 @@ def read_deployment(folder: Path) -> Deployment | None:
         return None
     except (ValueError, TypeError) as error:
         raise DevnetError(f"{path} is damaged", advice="remove it; the contracts are deployed anew") from error
+
+
+def _first_block(rpc: Rpc) -> str:
+    block = rpc.call("eth_getBlockByNumber", "0x1", False)
+    return str(block["hash"]) if block else ""
 
 
 def _stands(rpc: Rpc, deployment: Deployment) -> bool:

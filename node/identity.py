@@ -19,9 +19,10 @@ def require_same_chain(engine: Engine, connection: ChainConnection) -> None:
     """Check that the endpoint serves the chain this database was filled from; the first use writes it down.
 
     Raises:
-        WrongChainError: Another genesis block or another registry, as after a development chain was thrown away.
+        WrongChainError: Another first block or another registry, as after a development chain was thrown away.
     """
-    genesis = connection.block(0)
+    # Block 1 and not block 0: anvil writes a new block 0 whenever it starts, and everything after it stays.
+    genesis = connection.block(1)
     if genesis is None:
         raise ChainUnavailableError(connection.config.rpc_url, "it has no first block")
     registry = to_checksum_address(connection.config.registry)

@@ -63,6 +63,8 @@ def verify_file(path: Path, rpc_url: str, *, registry: str | None = None) -> Ver
         ChainUnavailableError: The endpoint is away; nothing can be said about the proof.
     """
     try:
+        if path.exists() and not path.is_file():
+            raise InvalidInputError(f"{path} is not a file")
         if path.stat().st_size > 4 * MAX_PROOF_BYTES:
             raise InvalidInputError(f"{path} is too large for a proof")
         text = path.read_bytes().decode("utf-8")

@@ -76,7 +76,7 @@ def read_columns(path: Path, *, required: Sequence[str], optional: Sequence[str]
         delimiter = _delimiter(first)
         header = next(csv.reader([first], delimiter=delimiter))
         at = _positions(header, path, required, optional)
-        rows = csv.reader(text, delimiter=delimiter)
+        rows = csv.reader(text, delimiter=delimiter, strict=True)
         try:
             _append_rows(rows, columns, at, path, len(header))
         except csv.Error as error:

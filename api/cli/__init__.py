@@ -70,6 +70,7 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run one command line and return its exit code."""
     configure_logs(os.environ.get("GID_LOG_LEVEL", "warning"))
+    os.umask(0o077)  # what we write holds names and salts: for this user only
     try:
         asked = [name for name in arguments[:1] if name in COMMANDS]
         done = build_app(asked or COMMANDS)(arguments, prog_name="gid", standalone_mode=False)

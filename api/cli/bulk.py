@@ -60,6 +60,16 @@ def _write_clusters(path: Path, table: NameTable, found: NameClustering) -> None
         raise TableError(f"{path}: cannot be written ({error.strerror})") from None
 
 
+def _require_writable(out: Path, source: Path) -> None:
+    """Refuse, before any work, to write where nothing or something else belongs."""
+    if not out.resolve().parent.is_dir():
+        raise TableError(f"{out}: the folder {out.parent} does not exist")
+    if out.exists() and not out.is_file():
+        raise TableError(f"{out}: exists and is not a regular file")
+    if out.exists() and source.exists() and out.samefile(source):
+        raise TableError(f"{out}: is the input itself; name another file")
+
+
 def cluster(
     source: Annotated[Path, typer.Argument(metavar="INPUT.csv", help="CSV with record_id,name; .gz is read too.")],
     out: Annotated[Path, typer.Option("--out", help="Where to write record_id,cluster_id,standard_name,probability.")],
@@ -69,8 +79,7 @@ def cluster(
 
     Columns read: record_id, name and, where present, office, country, city, applicant_type, lang, script.
     """
-    if not out.resolve().parent.is_dir():
-        raise TableError(f"{out}: the folder {out.parent} does not exist")
+    _require_writable(out, source)
     started = time.perf_counter()
     table = _read_names(source)
     with stage_progress() as progress:

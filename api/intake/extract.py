@@ -3,6 +3,7 @@
 import csv
 import gzip
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -86,7 +87,7 @@ def _check_header(header: Sequence[str], path: Path, office: str | None) -> None
     needed = [name for name in REQUIRED if name != "office" or office is None]
     missing = [name for name in needed if name not in header]
     unknown = [name for name in header if name not in COLUMNS]
-    twice = sorted({name for name in header if header.count(name) > 1})
+    twice = sorted(name for name, times in Counter(header).items() if times > 1)
     problems = [
         f"{what}: {', '.join(repr(name[:40]) for name in names[:12])}"
         for what, names in (("missing columns", missing), ("unknown columns", unknown), ("columns given twice", twice))

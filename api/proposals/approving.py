@@ -47,11 +47,12 @@ def approve(connection: Connection, approvals: Sequence[Approval], rules: Rules)
     """Approve proposals in the caller's transaction: after its commit, anchoring can always be finished.
 
     Raises:
-        RecordsChangedError: an office sent a new version of a record after the proposal was raised.
+        RecordsChangedError: an office sent a new version of a record after the proposal was raised, or it was
+            registered.
     """
     if not approvals:
         return
-    outdated = [approval.proposal.id for approval in approvals if approval.proposal.outdated]
+    outdated = [each.proposal.id for each in approvals if each.proposal.outdated or _registered(each.proposal)]
     if outdated:
         raise RecordsChangedError(outdated[0])
     at = stamp(rules.clock())
@@ -67,6 +68,11 @@ def approve(connection: Connection, approvals: Sequence[Approval], rules: Rules)
     pairs = [(_together(each.proposal), number) for each, number in zip(approvals, numbers, strict=True)]
     remember(connection, pairs, together=True)
     _commit(connection, [each.proposal for each in approvals], rules, at)
+
+
+def _registered(proposal: Proposal) -> bool:
+    """Whether a record that is to get a GID has one by now; it must never get a second."""
+    return proposal.summary.kind is ProposalKind.REGISTER and any(stored.gid is not None for stored in proposal.records)
 
 
 def _together(proposal: Proposal) -> list[tuple[str, str]]:

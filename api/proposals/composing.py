@@ -46,8 +46,15 @@ class Composer:
         self._draw = draw
 
     def compose(self, connection: Connection) -> int:
-        """Enqueue everything approved, in the caller's transaction; returns the number of operations."""
-        approved = summaries_in(connection, (ProposalState.APPROVED,))
+        """Enqueue everything approved, in the caller's transaction; returns the number of operations.
+
+        What concerns an office whose key is not here stays approved: it can be taken back, and holds up nobody else.
+        """
+        approved = [
+            each
+            for each in summaries_in(connection, (ProposalState.APPROVED,))
+            if self._signers.keys() >= {OfficeCode(office) for office in each.offices}
+        ]
         by_kind = {kind: [each for each in approved if each.kind is kind] for kind in ProposalKind}
         count = self._register(connection, by_kind[ProposalKind.REGISTER])
         count += self._merge(connection, by_kind[ProposalKind.MERGE])

@@ -147,6 +147,8 @@ def _reopen(connection: Connection, proposal: Proposal) -> None:
 
 
 def _withdraw_sides(connection: Connection, proposal: Proposal) -> None:
+    if _sent(proposal):
+        raise ProposalStateError(proposal.id, state=ProposalState.ANCHORED, decision=Decision.REOPEN)
     versions = {stored.record.record_id: stored.version for stored in proposal.records}
     sides = [
         proposal_id(ProposalKind.REGISTER, [(record, versions[record]) for record in proposal.sides[number]])
@@ -158,6 +160,12 @@ def _withdraw_sides(connection: Connection, proposal: Proposal) -> None:
         if state in (ProposalState.PROPOSED, ProposalState.DEFERRED, ProposalState.APPROVED):
             _take_back(connection, side)
             move_proposal(connection, side, ProposalState.SUPERSEDED)
+
+
+def _sent(proposal: Proposal) -> bool:
+    """Whether a side that the rejection set apart has been registered since."""
+    registers = proposal.summary.kind in (ProposalKind.REGISTER, ProposalKind.LINK)
+    return registers and any(stored.gid not in (None, proposal.summary.gid) for stored in proposal.records)
 
 
 def _take_back(connection: Connection, name: str) -> None:

@@ -57,5 +57,5 @@ def on_chain(settings: Settings, extract_path: Path) -> Iterator[Pilot]:
 @pytest.fixture
 def client(proposed: Pilot) -> Iterator[TestClient]:
     """The API over `proposed`, without a chain."""
-    with TestClient(create_app(proposed), raise_server_exceptions=False) as opened:
+    with TestClient(create_app(proposed), base_url="http://127.0.0.1", raise_server_exceptions=False) as opened:
         yield opened

@@ -93,7 +93,7 @@ def failing(app: FastAPI) -> Iterator[TestClient]:
         raise ZeroDivisionError("secret detail")
 
     app.add_api_route("/fail/unforeseen", unforeseen)
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 
@@ -149,14 +149,14 @@ def test_slugs_are_unique_and_statuses_are_errors() -> None:
     ],
 )
 def test_failures_of_http_itself_are_problems_too(app: FastAPI, method: str, path: str, status: int, slug: str) -> None:
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         response = client.request(method, path)
     assert (response.status_code, response.json()["type"]) == (status, TYPE_PREFIX + slug)
     assert response.headers["content-type"] == MEDIA_TYPE
 
 
 def test_validation_never_repeats_what_was_sent(app: FastAPI) -> None:
-    with TestClient(app) as client:
+    with TestClient(app, base_url="http://127.0.0.1") as client:
         response = client.post("/v1/match", json={"nam": "Aoyama-secret"})
     assert response.status_code == 422
     assert "Aoyama-secret" not in json.dumps(response.json())

@@ -21,7 +21,7 @@ NEW = {"office": "EA", "localId": "7001", "name": "ООО Северный Лу�
 @pytest.fixture
 def served(on_chain: Pilot) -> Iterator[TestClient]:
     """The API over a pilot with a chain."""
-    with TestClient(create_app(on_chain), raise_server_exceptions=False) as client:
+    with TestClient(create_app(on_chain), base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         yield client
 
 
@@ -128,7 +128,7 @@ def test_decided_proposal_is_409(client: TestClient) -> None:
 
 def test_body_over_the_cap_is_refused_before_it_is_read(pilot: Pilot) -> None:
     small = pilot.settings.model_copy(update={"server": ServerSettings(max_body_bytes=1_000)})
-    with TestClient(create_app(Pilot(small, pilot.engine))) as client:
+    with TestClient(create_app(Pilot(small, pilot.engine)), base_url="http://127.0.0.1") as client:
         told = client.post("/v1/match", content=b"x" * 1_001)
         untold = client.post("/v1/match", content=iter([b"x" * 600, b"x" * 600]))
     assert (told.status_code, untold.status_code) == (413, 413)
@@ -249,5 +249,17 @@ def test_applicants_are_paged_by_gid(served: TestClient) -> None:
 
 def test_settings_of_the_server_hold(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home", server=ServerSettings(max_body_bytes=10))
-    with open_pilot(settings) as pilot, TestClient(create_app(pilot)) as client:
+    with open_pilot(settings) as pilot, TestClient(create_app(pilot), base_url="http://127.0.0.1") as client:
         assert client.post("/v1/match", json={"name": "Aoyama"}).status_code == 413
+
+
+def test_other_web_sites_are_refused(client: TestClient) -> None:
+    assert client.get("/v1/summary", headers={"host": "evil.example"}).status_code == 403
+    forged = {"origin": "http://evil.example", "sec-fetch-site": "cross-site"}
+    assert client.post("/v1/proposals", headers=forged).status_code == 403
+    assert client.post("/v1/match", json={"name": "Acme"}, headers={"origin": "http://127.0.0.1"}).status_code == 200
+
+
+def test_deep_json_is_an_error_and_not_the_end_of_the_server(client: TestClient) -> None:
+    deep = client.post("/v1/match", content=b"[" * 100_000, headers={"content-type": "application/json"})
+    assert 400 <= deep.status_code < 500

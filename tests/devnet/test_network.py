@@ -81,13 +81,21 @@ def test_an_interrupted_set_up_is_completed(folder: Path) -> None:
         assert rpc.call("eth_blockNumber") == height
 
 
-def test_a_deployment_of_a_chain_thrown_away_is_not_believed(folder: Path) -> None:
-    first = open_devnet(folder)
+def test_a_deployment_of_a_chain_thrown_away_is_neither_believed_nor_replaced(folder: Path) -> None:
+    open_devnet(folder)
+    written = (folder / "deployment.json").read_text()
     stop_chain(folder)
     (folder / "state.json").unlink()
-    again = open_devnet(folder)  # its first block may be equal, if made in the same second; its contracts are not
-    assert again.deployment.registry != first.deployment.registry
-    assert len(RegistryClient(again.config).all_offices()) == 5
+    with pytest.raises(DevnetError, match="no longer has the contracts"):
+        open_devnet(folder)
+    assert (folder / "deployment.json").read_text() == written
+
+
+def test_ten_restarts_keep_the_chain_and_its_contracts(folder: Path) -> None:
+    first = open_devnet(folder).deployment
+    for _ in range(10):
+        stop_chain(folder)
+        assert open_devnet(folder).deployment == first
 
 
 def test_a_damaged_deployment_file_is_a_clear_error(folder: Path) -> None:
