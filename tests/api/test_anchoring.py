@@ -124,6 +124,21 @@ def test_submitted_proposal_cannot_be_taken_back(on_chain: Pilot) -> None:
         on_chain.judge(name, "reopen", by="clerk")
 
 
+def test_rejection_whose_sides_were_registered_cannot_be_taken_back(on_chain: Pilot) -> None:
+    name = waiting(on_chain, "register")[0]
+    on_chain.judge(name, "reject", by="clerk")
+    on_chain.accept_by_policy()
+    for side in waiting(on_chain, "register"):
+        on_chain.judge(side, "approve", by="clerk")
+    on_chain.anchor()
+    records = [stored.record.record_id for stored in on_chain.proposal(name).records]
+    before = [gid_of(on_chain, record) for record in records]
+    assert None not in before
+    with pytest.raises(ProposalStateError):
+        on_chain.judge(name, "reopen", by="clerk")
+    assert [gid_of(on_chain, record) for record in records] == before
+
+
 def test_chain_that_is_away_keeps_everything_for_later(on_chain: Pilot) -> None:
     on_chain.accept_by_policy()
     folder = on_chain.settings.home / "devnet"
