@@ -20,6 +20,7 @@ from devnet.process import (
     read_mark,
     write_mark,
 )
+from devnet.state import keep_one_genesis
 from node.errors import ChainUnavailableError, DevnetError
 from node.rpc import Rpc
 
@@ -72,6 +73,7 @@ def start_chain(folder: Path, *, port: int = 0, tied: bool = False, old_states: 
 def _start(folder: Path, port: int, *, tied: bool, old_states: int) -> RunningChain:
     _require_binary()
     _require_free(port)
+    keep_one_genesis(folder / "state.json")
     with (folder / "anvil.log").open("wb") as log:
         child = subprocess.Popen(
             _command(folder, port, old_states),

@@ -92,10 +92,13 @@ def test_a_deployment_of_a_chain_thrown_away_is_neither_believed_nor_replaced(fo
 
 
 def test_ten_restarts_keep_the_chain_and_its_contracts(folder: Path) -> None:
-    first = open_devnet(folder).deployment
+    first = open_devnet(folder)
+    genesis = RegistryClient(first.config).block(0)
     for _ in range(10):
         stop_chain(folder)
-        assert open_devnet(folder).deployment == first
+        again = open_devnet(folder)
+        assert again.deployment == first.deployment
+        assert RegistryClient(again.config).block(0) == genesis
 
 
 def test_a_damaged_deployment_file_is_a_clear_error(folder: Path) -> None:
