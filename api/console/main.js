@@ -50,14 +50,18 @@ async function show() {
     const page = await PAGES[route.page]();
     document.title = t('shell.title', { page: page.title() });
     const leave = await page.mount(container, route);
-    if (thisVisit !== visit) leave?.(); // the reader has gone on while this page was loading
-    else leavePage = leave;
+    if (thisVisit !== visit) { // the reader has gone on while this page was loading: the newer page has the focus
+      leave?.();
+      return;
+    }
+    leavePage = leave;
   } catch (error) {
+    if (thisVisit !== visit) return;
     const heading = document.createElement('h1');
     heading.textContent = t('shell.product');
     container.replaceChildren(heading, failureNotice(error, show));
   }
-  if (shownPage && shownPage !== route.page) main.focus({ preventScroll: true });
+  if (shownPage && shownPage !== route.page && !container.contains(document.activeElement)) main.focus({ preventScroll: true });
   shownPage = route.page;
 }
 

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Server
 
@@ -45,6 +45,20 @@ def test_arrow_keys_go_from_the_field_to_the_result_and_to_the_page(page: Page, 
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(wanted["standardName"]["text"])
     expect(page.locator("main")).to_be_focused()
+
+
+def test_page_that_loads_late_does_not_take_the_focus(page: Page, server: Server) -> None:
+    held: list[Route] = []
+    page.route("**/v1/summary*", lambda route: held.append(route))
+    page.goto(f"{server.console}?again#/dashboard")
+    expect(page.locator(".page.dashboard")).to_be_attached()
+    page.evaluate("location.hash = '#/lookup'")
+    field = page.get_by_label("Name, GID or office number")
+    expect(field).to_be_focused()
+    with page.expect_response("**/v1/summary*"):
+        held[0].continue_()
+    page.wait_for_timeout(200)
+    expect(field).to_be_focused()
 
 
 def test_office_number_finds_the_applicant(page: Page, server: Server) -> None:
