@@ -15,7 +15,7 @@ ALIGNMENT_FEATURES = (
     "cover_less", "cover_more", "exact_less", "exact_more", "lost_less", "lost_more", "matched_information",
     "matched_peak", "unmatched_fewer", "unmatched_more", "words_fewer", "words_more", "first_words", "last_words",
     "crossed_words", "numbers", "spelling_doubt", "initials", "concepts_matched", "same_order",
-    "own_less", "own_more", "own_peak",
+    "own_less", "own_more", "own_peak", "slip_gap", "slip_known",
 )  # fmt: skip
 """Columns of `align_pairs`; "less" and "more" are the smaller and larger of the two sides, so order does not matter."""
 
@@ -79,6 +79,7 @@ def align_pairs(encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[n
         by_concept,
         _same_order(grid),
         *_own_words(encoded, left, right, best_left, best_right),
+        *_slips(encoded, left, right, grid),
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
@@ -158,6 +159,22 @@ def _own_words(
         peaks.append((weight * best).max(axis=1))
     peak = np.minimum(peaks[0], peaks[1]) / np.float32(encoded.rarity.ceiling)
     return [np.minimum(shares[0], shares[1]), np.maximum(shares[0], shares[1]), peak]
+
+
+def _slips(
+    encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64], grid: NDArray[np.float32]
+) -> list[NDArray[np.float32]]:
+    """Of words that match only nearly: how much rarer the rarer spelling is, and whether both are words in use.
+
+    A rare spelling of a frequent word is a slip; two words in common use are two words (generics, genetics).
+    """
+    best, partner = grid.max(axis=2), grid.argmax(axis=2)
+    nearly = (best >= TYPO_FROM) & (best < CONCEPT)
+    there = np.take_along_axis(encoded.weights[right], partner, axis=1)
+    gap = np.where(nearly, np.abs(encoded.weights[left] - there), 0).max(axis=1) / np.float32(encoded.rarity.ceiling)
+    known_right = np.take_along_axis(encoded.known[right], partner, axis=1)
+    known = (nearly & encoded.known[left] & known_right).any(axis=1)
+    return [gap.astype(np.float32), known.astype(np.float32)]
 
 
 def _ends(

@@ -1,6 +1,6 @@
 """Which names are worth comparing: a bounded number of neighbours per name and channel, never all pairs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -16,6 +16,9 @@ __all__ = ["MAX_FREQUENCY", "CandidatePairs", "block_pairs", "find_candidates", 
 
 MAX_FREQUENCY = 300
 """A feature met in more names than this brings no candidates; ROR recall is 0.601, 0.609, 0.611 at 100, 300, 1,000."""
+
+BACK_NEIGHBOURS = 3
+"""Neighbours in other scripts kept for a Latin name: most Latin names have no such partner at all."""
 
 LEAST_SIMILARITY, LEAST_ACROSS = 0.1, 0.02
 """Cosine below which a neighbour is not kept; across scripts a word has many keys, of which few can meet."""
@@ -84,7 +87,8 @@ def nearest_pairs(
     pairs = _one_way(matrix, left, right, config, extra=1 if same else 0, threshold=threshold)
     if same:
         return pairs
-    back_right, back_left = _one_way(matrix, right, left, config, extra=0, threshold=threshold)
+    few = replace(config, neighbours=min(config.neighbours, BACK_NEIGHBOURS))
+    back_right, back_left = _one_way(matrix, right, left, few, extra=0, threshold=threshold)
     return np.concatenate([pairs[0], back_left]), np.concatenate([pairs[1], back_right])
 
 

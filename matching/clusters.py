@@ -4,12 +4,18 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 __all__ = ["NO_CONSTRAINTS", "Constraints", "agglomerate", "cluster_belief"]
 
 UNSEEN_LOG_ODDS = -4.0
 """Log-odds taken for a pair inside a would-be cluster that retrieval never brought up; about 2 %."""
+
+UNSEEN_COUNTED = 1.0
+"""Such pairs count at most this many times the pairs that were compared: retrieval is bounded, so large clusters have
+gaps, and the gaps say less the more pairs agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +63,64 @@ def agglomerate(
     Returns:
         The cluster of every node: the smallest node number in it.
     """
+    spoken_of = np.concatenate(
+        [pairs.ravel() for pairs in (together, apart) if pairs is not None] or [np.zeros(0, int)]
+    )
+    believable = log_odds >= join_from
+    cluster, settled = _cliques(count, left[believable], right[believable], spoken_of)
     forest = _Forest(count)
     for a, b in _sorted_pairs(apart):
         forest.forbid(a, b)
-    positive = _touching_positive(count, left, right, log_odds, join_from)
-    for a, b, odds in zip(left[positive].tolist(), right[positive].tolist(), log_odds[positive].tolist(), strict=True):
+    open_pairs = _touching(count, left, right, believable) & ~settled[left] & ~settled[right]
+    edges = (left[open_pairs].tolist(), right[open_pairs].tolist(), log_odds[open_pairs].tolist())
+    for a, b, odds in zip(*edges, strict=True):
         forest.connect(a, b, odds)
     for a, b in _sorted_pairs(together):
         forest.unite(a, b)
     forest.run(join_from)
-    return np.fromiter((forest.find(node) for node in range(count)), np.int64, count)
+    for node in np.flatnonzero(~settled).tolist():
+        cluster[node] = forest.find(node)
+    return cluster
+
+
+def _cliques(
+    count: int, left: NDArray[np.int64], right: NDArray[np.int64], spoken_of: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Settle the easy nodes at once: those without partner, and groups in which all believe all and nobody else.
+
+    Agglomeration would come to the same, one join at a time.
+
+    Args:
+        count: Number of nodes.
+        left: Node numbers of believable pairs.
+        right: Node numbers, as many.
+        spoken_of: Nodes that constraints name; their groups are left to agglomeration.
+
+    Returns:
+        Smallest node of the group per node, and whether the node is settled.
+    """
+    graph = sp.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
+    groups, label = connected_components(graph, directed=False)
+    size = np.bincount(label, minlength=groups)
+    pairs = np.bincount(label[left], minlength=groups)
+    whole = pairs == size * (size - 1) // 2
+    whole[label[spoken_of]] = False
+    smallest = np.full(groups, count, np.int64)
+    np.minimum.at(smallest, label, np.arange(count))
+    return smallest[label], whole[label]
 
 
 def _sorted_pairs(pairs: NDArray[np.int64] | None) -> list[tuple[int, int]]:
     return sorted({(min(a, b), max(a, b)) for a, b in pairs.tolist() if a != b}) if pairs is not None else []
 
 
-def _touching_positive(
-    count: int, left: NDArray[np.int64], right: NDArray[np.int64], log_odds: NDArray[np.float32], join_from: float
+def _touching(
+    count: int, left: NDArray[np.int64], right: NDArray[np.int64], believable: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Pairs worth keeping: both ends have some believable partner, so the pair can matter for an average."""
-    good = log_odds >= join_from
     touched = np.zeros(count, bool)
-    touched[left[good]] = True
-    touched[right[good]] = True
+    touched[left[believable]] = True
+    touched[right[believable]] = True
     return touched[left] & touched[right]
 
 
@@ -109,8 +149,8 @@ class _Forest:
 
     def average(self, a: int, b: int) -> float:
         total, seen = self.edges[a][b]
-        pairs = self.size[a] * self.size[b]
-        return (total + (pairs - seen) * UNSEEN_LOG_ODDS) / pairs
+        unseen = min(self.size[a] * self.size[b] - seen, UNSEEN_COUNTED * seen)
+        return (total + unseen * UNSEEN_LOG_ODDS) / (seen + unseen)
 
     def unite(self, a: int, b: int) -> int:
         """Join two clusters unless forbidden; the smaller number names the result."""

@@ -23,12 +23,10 @@ NAME_FEATURES = (
 )  # fmt: skip
 """Columns of `compare_names`."""
 
-NODE_FEATURES = (
-    "country", "country_information", "city", "city_information", "name_frequency_less", "name_frequency_more",
-)  # fmt: skip
+NODE_FEATURES = ("country", "country_information", "city", "city_information")
 """Columns of `compare_nodes`."""
 
-LEAST_HEARD = 0.05
+LEAST_HEARD = 0.15
 """Summed probability of shared transliteration keys below which two names are not heard to be alike."""
 
 NOTHING_HEARD = -0.5
@@ -234,7 +232,6 @@ def compare_nodes(
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     *,
-    frequency: NDArray[np.float32],
     rarity: TokenRarity,
 ) -> NDArray[np.float32]:
     """Compare what is known beside the names.
@@ -243,7 +240,6 @@ def compare_nodes(
         nodes: Applicants as filed.
         left: Node numbers.
         right: Node numbers, as many.
-        frequency: Per node, log of how many nodes are spelt like it.
         rarity: How telling places are.
 
     Returns:
@@ -254,10 +250,8 @@ def compare_nodes(
     country = np.where(known, (country_left == country_right).astype(np.float32), NOT_COMPARABLE)
     of_country = np.append(rarity.country_information(nodes.countries), np.float32(0))[country_left]
     city, of_city = _compare_cities(nodes, left, right, rarity)
-    frequency_left, frequency_right = frequency[left], frequency[right]
-    less, more = np.minimum(frequency_left, frequency_right), np.maximum(frequency_left, frequency_right)
     shared = np.where(country == 1, of_country, np.float32(0))
-    return np.stack([country.astype(np.float32), shared, city, of_city, less, more], axis=1)
+    return np.stack([country.astype(np.float32), shared, city, of_city], axis=1)
 
 
 def _compare_cities(

@@ -10,8 +10,8 @@ __all__ = ["AUTO_ACCEPT_FROM", "DEFAULT_CONFIG", "JOIN_FROM", "REVIEW_FROM", "Ma
 AUTO_ACCEPT_FROM = 0.999
 """Precision the pilot asks for before anything is accepted without a person (design, section 6)."""
 
-JOIN_FROM = 0.5
-"""Probability from which two records go into one cluster."""
+JOIN_FROM = 0.6
+"""Probability from which two records go into one cluster; on the pilot as good as 0.5, with fewer false merges."""
 
 REVIEW_FROM = 0.5
 """Probability from which a pair is kept for people to look at; of those at 0.3 to 0.5 one in six was right."""

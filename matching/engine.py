@@ -11,6 +11,7 @@ from matching.candidates import find_candidates
 from matching.closure import friends_of_friends
 from matching.clusters import agglomerate, cluster_belief
 from matching.config import MatchConfig
+from matching.context import CONTEXT_FEATURES, reconsider
 from matching.expansion import all_forms, expand_to_nodes
 from matching.nodes import Nodes
 from matching.prior import adapt_prior, shift_prior
@@ -129,7 +130,9 @@ def cluster_nodes(
     tell(STAGES[2], 2, total)
     comparator = Comparator(nodes, encoded, workers=config.worker_count)
     scored, believed, shares = believe(comparator, nodes, pairs, config)
-    log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
+    group = comparator.groups(scored.left_name, scored.right_name)
+    second = reconsider(load_model("context", CONTEXT_FEATURES), scored, believed, group, len(nodes))
+    log_odds = apply_anchors(second, compare_anchors(nodes, scored.left, scored.right))
     tell(STAGES[3], 3, total)
     threshold = float(to_log_odds(np.array([config.join_from], np.float32))[0])
     cluster = agglomerate(

@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "words": (
         "cover_less", "cover_more", "exact_less", "exact_more", "lost_less", "lost_more", "matched_information",
         "matched_peak", "unmatched_fewer", "unmatched_more", "words_fewer", "words_more", "first_words", "last_words",
-        "spelling_doubt", "own_less", "own_more", "own_peak",
+        "spelling_doubt", "own_less", "own_more", "own_peak", "slip_gap", "slip_known",
     ),
     "spelling": ("letters", "prefix", "native_letters", "same_spelling", "length_ratio"),
     "sound": ("sound", "scripts", "abjad", "han", "native_covered", "latin_covered", "own_sound"),

@@ -1,5 +1,6 @@
 """First look at every candidate pair: evidence from names and places, and the pair model's log-odds."""
 
+import itertools
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -22,7 +23,9 @@ from matching.tokens import EncodedNames
 
 __all__ = ["GROUP_NAMES", "KEPT_FEATURES", "PAIR_FEATURES", "Comparator", "NamePairs", "ScoredPairs"]
 
-PAIR_FEATURES = ALIGNMENT_FEATURES + NAME_FEATURES + NODE_FEATURES
+OF_NAMES = (*ALIGNMENT_FEATURES, *NAME_FEATURES, "name_frequency_less", "name_frequency_more")
+
+PAIR_FEATURES = OF_NAMES + NODE_FEATURES
 """Columns the pair model sees, in order."""
 
 NamePairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
@@ -34,15 +37,19 @@ HOPELESS = -4.0
 ACROSS_LIFT = 2.0
 """How far names in different scripts may raise a pair above what its names in one script say."""
 
-KEPT_FEATURES = (
+_KEPT_NAMES = (
     "cover_less", "exact_less", "lost_more", "unmatched_more", "numbers", "own_less", "letters", "legal_form",
-    "country", "city_information", "name_frequency_more", "own_sound",
+    "name_frequency_more", "own_sound",
 )  # fmt: skip
+_KEPT_PLACES = ("country", "city_information")
+
+KEPT_FEATURES = _KEPT_NAMES + _KEPT_PLACES
 """Evidence that is handed on beside the belief."""
 
-_KEPT = [PAIR_FEATURES.index(name) for name in KEPT_FEATURES]
-_SHARED_PLACE = [PAIR_FEATURES.index(name) for name in ("country_information", "city_information")]
-_UNKNOWN_PLACE = [PAIR_FEATURES.index(name) for name in ("country", "city")]
+_KEPT_OF_NAMES = [OF_NAMES.index(name) for name in _KEPT_NAMES]
+_KEPT_OF_PLACES = [NODE_FEATURES.index(name) for name in _KEPT_PLACES]
+_PLACE_TELLS = [NODE_FEATURES.index(name) for name in ("country_information", "city_information")]
+_PLACE_KNOWN = [NODE_FEATURES.index(name) for name in ("country", "city")]
 
 GROUP_NAMES = ("organisations", "organisations across scripts", "persons", "persons across scripts")
 """Groups of pairs that differ in how common matches are."""
@@ -69,7 +76,7 @@ class ScoredPairs:
     left_name: NDArray[np.int64]
     right_name: NDArray[np.int64]
     log_odds: NDArray[np.float32]
-    facts: NDArray[np.float32]
+    facts: NDArray[np.float16]
 
     def __len__(self) -> int:
         return len(self.left)
@@ -107,7 +114,7 @@ class Comparator:
         self.strings = NameStrings(nodes.names, encoded)
         # two records looked at by themselves say nothing about how often a spelling occurs
         self.frequency = (
-            _spelling_frequency(nodes, self.strings.spelling) if counted else np.zeros(len(nodes), np.float32)
+            _spelling_frequency(nodes, self.strings.spelling) if counted else np.zeros(len(nodes.names), np.float32)
         )
         self.workers = workers
 
@@ -127,14 +134,8 @@ class Comparator:
         right_name: NDArray[np.int64],
     ) -> NDArray[np.float32]:
         """The pair model's view of some pairs: [pairs, len(PAIR_FEATURES)]."""
-        return np.concatenate(
-            [
-                align_pairs(self.encoded, left_name, right_name),
-                compare_names(self.strings, left_name, right_name),
-                compare_nodes(self.nodes, left, right, frequency=self.frequency, rarity=self.encoded.rarity),
-            ],
-            axis=1,
-        )
+        places = compare_nodes(self.nodes, left, right, rarity=self.encoded.rarity)
+        return np.concatenate([self._name_columns(left_name, right_name), places], axis=1)
 
     def score(self, model: TreeModel, pairs: NamePairs) -> ScoredPairs:
         """Score pairs and settle, for each pair of nodes, what its pairs of names say together.
@@ -143,14 +144,21 @@ class Comparator:
             model: The pair model.
             pairs: Nodes with names, as `expansion` lists them.
         """
-        starts = range(0, len(pairs[0]), CHUNK)
+        left_name, right_name = pairs[2], pairs[3]
+        # many nodes share a pair of names: rows are put in the order of names, and names compared once
+        order = np.lexsort((right_name, left_name))
+        sorted_left, sorted_right = left_name[order], right_name[order]
+        starts = np.flatnonzero(
+            np.r_[True, (sorted_left[1:] != sorted_left[:-1]) | (sorted_right[1:] != sorted_right[:-1])]
+        )[: len(order)]
+        cuts = [*starts[::CHUNK].tolist(), len(order)]
+        spans = [order[start:end] for start, end in itertools.pairwise(cuts) if end > start]
         with ThreadPoolExecutor(self.workers) as threads:
-            parts = list(
-                threads.map(lambda start: self._score_part(model, *(c[start : start + CHUNK] for c in pairs)), starts)
-            )
-        if not parts:
-            return self._settle(pairs, np.zeros(0, np.float32), np.zeros((0, len(KEPT_FEATURES)), np.float32))
-        log_odds, facts = (np.concatenate(column) for column in zip(*parts, strict=True))
+            parts = list(threads.map(lambda rows: self._score_part(model, *(column[rows] for column in pairs)), spans))
+        log_odds = np.empty(len(order), np.float32)
+        facts = np.empty((len(order), len(KEPT_FEATURES)), np.float16)
+        for rows, (odds, kept) in zip(spans, parts, strict=True):
+            log_odds[rows], facts[rows] = odds, kept
         return self._settle(pairs, log_odds, facts)
 
     def _score_part(
@@ -160,15 +168,41 @@ class Comparator:
         right: NDArray[np.int64],
         left_name: NDArray[np.int64],
         right_name: NDArray[np.int64],
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        columns = self.columns(left, right, left_name, right_name)
-        log_odds = model.log_odds(columns)
-        placed = np.flatnonzero((columns[:, _SHARED_PLACE].max(axis=1) > 0) & (log_odds > HOPELESS))
-        if len(placed):
-            log_odds[placed] = np.minimum(log_odds[placed], place_ceiling(model, columns[placed]))
-        return log_odds, columns[:, _KEPT]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
+        """Log-odds and kept evidence of rows sorted by their names.
 
-    def _settle(self, pairs: NamePairs, log_odds: NDArray[np.float32], facts: NDArray[np.float32]) -> ScoredPairs:
+        Sharing a city of n applicants among N can raise the odds of a match by N / n at most, however often the
+        labelled data of training had each applicant's forms, and nobody else's, in one place: what is believed is at
+        most what the names alone say plus what the place can tell.
+        """
+        first = np.flatnonzero(np.r_[True, (left_name[1:] != left_name[:-1]) | (right_name[1:] != right_name[:-1])])
+        of_row = np.repeat(np.arange(len(first)), np.diff(np.r_[first, len(left)]))
+        names = self._name_columns(left_name[first], right_name[first])
+        unplaced = np.tile(np.array([NOT_COMPARABLE, 0, NOT_COMPARABLE, 0], np.float32), (len(first), 1))
+        by_name = model.log_odds(np.concatenate([names, unplaced], axis=1))
+        places = compare_nodes(self.nodes, left, right, rarity=self.encoded.rarity)
+        log_odds = by_name[of_row]
+        ceiling = log_odds + places[:, _PLACE_TELLS].max(axis=1)
+        open_rows = np.flatnonzero((places[:, _PLACE_KNOWN].max(axis=1) >= 0) & (ceiling > HOPELESS))
+        columns = np.concatenate([names[of_row[open_rows]], places[open_rows]], axis=1)
+        log_odds[open_rows] = np.minimum(model.log_odds(columns), ceiling[open_rows])
+        kept = np.concatenate([names[:, _KEPT_OF_NAMES].astype(np.float16)[of_row], places[:, _KEPT_OF_PLACES]], axis=1)
+        return log_odds, kept.astype(np.float16)
+
+    def _name_columns(self, left_name: NDArray[np.int64], right_name: NDArray[np.int64]) -> NDArray[np.float32]:
+        frequency = self.frequency
+        less = np.minimum(frequency[left_name], frequency[right_name])
+        more = np.maximum(frequency[left_name], frequency[right_name])
+        return np.concatenate(
+            [
+                align_pairs(self.encoded, left_name, right_name),
+                compare_names(self.strings, left_name, right_name),
+                np.stack([less, more], axis=1),
+            ],
+            axis=1,
+        )
+
+    def _settle(self, pairs: NamePairs, log_odds: NDArray[np.float32], facts: NDArray[np.float16]) -> ScoredPairs:
         """One belief per pair of nodes: the best pair of names in one script, which others raise only so far."""
         left, right, left_name, right_name = pairs
         across = (self.groups(left_name, right_name) & 1).astype(bool)
@@ -185,25 +219,8 @@ class Comparator:
         return ScoredPairs(left[best], right[best], left_name[best], right_name[best], belief, facts[best])
 
 
-def place_ceiling(model: TreeModel, columns: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Most that is believed of pairs in one place: what their names alone say, plus what sharing the place can tell.
-
-    Sharing a city of n applicants among N can raise the odds of a match by N / n at most, however often the labelled
-    data of training had each applicant's forms, and nobody else's, in one place.
-    """
-    bare = columns.copy()
-    bare[:, _UNKNOWN_PLACE] = NOT_COMPARABLE
-    bare[:, _SHARED_PLACE] = 0
-    ceiling: NDArray[np.float32] = model.log_odds(bare) + columns[:, _SHARED_PLACE].max(axis=1)
-    return ceiling
-
-
 def _spelling_frequency(nodes: Nodes, spelling: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Per node, log of how many nodes are spelt like its filed name; homonyms are likelier among many."""
-    filed = (
-        nodes.entry_name[np.r_[True, nodes.entry_node[1:] != nodes.entry_node[:-1]]] if len(nodes) else np.zeros(0, int)
-    )
-    mine = spelling[filed]
-    held = np.bincount(mine) if len(mine) else np.zeros(0, int)
-    frequency: NDArray[np.float32] = np.log(np.maximum(held[mine], 1)).astype(np.float32)
+    """Per name, log of how many nodes bear a name spelt like it; homonyms are likelier among many."""
+    held = np.bincount(spelling[nodes.entry_name], minlength=int(spelling.max(initial=0)) + 1)
+    frequency: NDArray[np.float32] = np.log(np.maximum(held[spelling], 1)).astype(np.float32)
     return frequency

@@ -89,6 +89,11 @@ class TokenRarity:
         """Information of a word met once, in nats; no word has more."""
         return float(np.log(self.names + BACKGROUND_STRENGTH))
 
+    def in_use(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Whether the background table lists each word."""
+        keys = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
+        return np.isin(keys, self.hashes)
+
     def information(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Minus the log of the share of names that hold each word, in nats."""
         keys = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
@@ -123,6 +128,7 @@ class EncodedNames:
         own: [names, MAX_TOKENS] whether the token is a word of the name's own: no common word, not empty.
         token_count: Words of the name before the cut to `MAX_TOKENS`.
         numeric: [names, MAX_TOKENS] whether the token is a number.
+        known: [names, MAX_TOKENS] whether the word is in common use, by the background table.
         word_length: Letters per word.
         word_first: Code point of the first letter per word.
         word_numeric: Whether the word is a number.
@@ -138,6 +144,7 @@ class EncodedNames:
     own: NDArray[np.bool_]
     token_count: NDArray[np.int32]
     numeric: NDArray[np.bool_]
+    known: NDArray[np.bool_]
     word_length: NDArray[np.int32]
     word_first: NDArray[np.int32]
     word_numeric: NDArray[np.bool_]
@@ -178,6 +185,7 @@ def encode_names(names: NameColumns, *, rarity: TokenRarity | None = None) -> En
         own=(tokens >= 0) & (kept_concepts == NO_CONCEPT),
         token_count=lengths,
         numeric=np.append(numeric, False)[tokens],
+        known=np.append(rarity.in_use(words), False)[tokens],
         word_length=np.fromiter(map(len, words), np.int32, len(words)),
         word_first=np.fromiter((ord(word[0]) for word in words), np.int32, len(words)),
         word_numeric=numeric,

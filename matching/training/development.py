@@ -63,15 +63,13 @@ def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
 
 
 def masked_variants(corpus: Corpus) -> list[Corpus]:
-    """The corpus as it is, with towns for addresses, without cities, and without countries either."""
+    """The corpus as it is, with towns for addresses, and without places: offices differ in what they send."""
     table = corpus.table
     blank = [""] * len(table)
     variants = [corpus]
     towns = [_town(city) for city in table.city]
     if towns != list(table.city):
         variants.append(Corpus(f"{corpus.title} with towns", replace(table, city=towns), corpus.entity))
-    if any(table.city):
-        variants.append(Corpus(f"{corpus.title} without cities", replace(table, city=blank), corpus.entity))
     if any(table.country):
         bare = replace(table, city=blank, country=blank)
         variants.append(Corpus(f"{corpus.title} without places", bare, corpus.entity))

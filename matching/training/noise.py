@@ -2,12 +2,12 @@
 
 import random
 import unicodedata
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from matching.records import NameTable
 from matching.training.development import Corpus
 
-__all__ = ["as_office_records"]
+__all__ = ["as_office_records", "thinned"]
 
 LEGAL_VARIANTS = (
     ("incorporated", "inc", "inc."), ("corporation", "corp", "corp."), ("limited", "ltd", "ltd."),
@@ -31,6 +31,26 @@ NEIGHBOURS = {
     "l": "k1",
     "c": "xv",
 }
+
+
+def thinned(corpus: Corpus, *, seed: int) -> Corpus:
+    """The corpus with most entities reduced to one name: real registers are full of applicants met only once.
+
+    Args:
+        corpus: Labelled names.
+        seed: Of the draw.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a draw, not secrets
+    rows_of: dict[str, list[int]] = {}
+    for row, entity in enumerate(corpus.entity):
+        rows_of.setdefault(entity, []).append(row)
+    kept: list[int] = []
+    for rows in rows_of.values():
+        share = chance.random()
+        kept += chance.sample(rows, 1 if share < 0.6 else min(len(rows), 2 if share < 0.85 else len(rows)))
+    kept.sort()
+    columns = {field.name: [getattr(corpus.table, field.name)[row] for row in kept] for field in fields(NameTable)}
+    return Corpus(f"{corpus.title} thinned", NameTable(**columns), [corpus.entity[row] for row in kept])
 
 
 def as_office_records(corpus: Corpus, *, seed: int, copied: float = 0.35) -> Corpus:

@@ -24,7 +24,7 @@ from matching.prior import MODEL_PRIOR
 from matching.scoring import CHUNK, PAIR_FEATURES, Comparator
 from matching.training.development import Corpus, masked_variants, read_corpora
 from matching.training.export import fit_and_export
-from matching.training.noise import as_office_records
+from matching.training.noise import as_office_records, thinned
 
 __all__ = ["LabelledPairs", "balance", "guises", "label_pairs"]
 
@@ -49,7 +49,10 @@ def guises(corpus: Corpus, *, seed: int) -> Iterator[Corpus]:
     variants = masked_variants(corpus)
     yield from variants
     towns = [variant for variant in variants if variant.title.endswith("with towns")]
-    yield as_office_records((towns or [corpus])[0], seed=seed)
+    usual = (towns or [corpus])[0]
+    yield as_office_records(usual, seed=seed)
+    yield thinned(usual, seed=seed)
+    yield as_office_records(thinned(usual, seed=seed + 1), seed=seed + 1, copied=0.15)
 
 
 def label_pairs(corpus: Corpus, *, keep: float, seed: int) -> LabelledPairs:
