@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from matching.errors import MatchingError
 
-__all__ = ["QualityReport", "Score", "calibration_error", "evaluate", "evaluate_labels"]
+__all__ = ["QualityReport", "Score", "evaluate", "evaluate_labels"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +167,3 @@ def _score(
 def _ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
     """Division in which nothing out of nothing is perfect: no pairs claimed means no pair claimed wrongly."""
     return np.where(whole > 0, part / np.maximum(whole, 1e-12), 1.0)
-
-
-def calibration_error(probability: NDArray[np.float64], truth: NDArray[np.bool_], *, bins: int = 15) -> float:
-    """Expected calibration error over bins of equal count: mean gap between belief and frequency, 0..1."""
-    order = np.argsort(probability, kind="stable")
-    gaps = [
-        abs(float(probability[part].mean()) - float(truth[part].mean())) * len(part) / len(order)
-        for part in np.array_split(order, bins)
-        if len(part)
-    ]
-    return float(sum(gaps))
