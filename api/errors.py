@@ -18,6 +18,15 @@ class SettingsError(InvalidInputError):
     """A `GID_...` environment variable has a value that cannot be used."""
 
 
+class UnknownWordError(InvalidInputError):
+    """A word is not one of those that may stand there; `allowed` lists them."""
+
+    def __init__(self, field: str, word: str, allowed: Sequence[str]) -> None:
+        super().__init__(f"{field} {word[:24]!a} is not one of {', '.join(allowed)}")
+        self.field = field
+        self.allowed = list(allowed)
+
+
 class UsageError(InvalidInputError):
     """The command line was right in form but asks for something that does not fit together."""
 
@@ -91,14 +100,36 @@ class StaleProposalError(ConflictError):
         self.actual = actual
 
 
+_SENT = ("submitted", "anchored")
+_OPEN_TO = {"reopen": "approved, rejected, deferred or failed", "defer": "proposed"}
+"""The states that a decision expects; where a decision is not named here, a proposal that waits for one."""
+
+
 class ProposalStateError(ConflictError):
     """The proposal is no longer open to this decision."""
 
     def __init__(self, proposal_id: str, *, state: str, decision: str) -> None:
-        super().__init__(f"proposal {proposal_id} is {state}; expected proposed or deferred to {decision} it")
+        if decision == "reopen" and state in _SENT:
+            why = "it was sent to the chain, which forgets nothing, so it cannot be reopened"
+            advice = "correct the office's record and import it again: `gid proposals raise` then proposes the change"
+        else:
+            why = f"expected {_OPEN_TO.get(decision, 'proposed or deferred')} to {decision} it"
+            advice = ""
+        super().__init__(f"proposal {proposal_id} is {state}; {why}", advice=advice)
         self.proposal_id = proposal_id
         self.state = state
         self.decision = decision
+
+
+class NothingDecidedError(ConflictError):
+    """One of several proposals could not be decided, so none was; `proposal_id` is that one."""
+
+    def __init__(self, proposal_id: str, reason: GidError, *, asked: int) -> None:
+        super().__init__(
+            f"none of the {asked:,} proposals was changed: {reason}",
+            advice=reason.advice or f"leave {proposal_id} out, or decide about it by itself",
+        )
+        self.proposal_id = proposal_id
 
 
 class RecordsChangedError(ConflictError):

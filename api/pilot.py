@@ -1,6 +1,6 @@
 """The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -14,20 +14,21 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder, office_signers
 from api.clock import Clock, stamp, system_clock
+from api.errors import NothingDecidedError
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.explaining import explained
-from api.proposals.judging import JudgementRequest, judge_proposal
+from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
 from api.proposals.model import Decision, Proposal
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
 from api.store.applicants import find_applicant
 from api.store.commitments import opening_of
-from api.store.engine import open_engine, reading
+from api.store.engine import open_engine, reading, writing
 from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
@@ -35,7 +36,7 @@ from api.store.tables import applicants
 from devnet.deploy import read_deployment
 from node.client import RegistryClient
 from node.connection import ChainConfig
-from node.errors import InvalidInputError, UnknownGidError
+from node.errors import GidError, InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
 from node.lookups import Lookups
@@ -119,6 +120,26 @@ class Pilot:
         """Decide about a proposal: approve, reject, defer or reopen; `groups` as in `JudgementRequest`."""
         request = JudgementRequest(Decision(decision), by, office, reason, expected_version, groups)
         return judge_proposal(self.engine, proposal_id, request, self.rules)
+
+    def judge_all(
+        self, proposal_ids: Iterable[str], decision: str, *, by: str, office: str = "", reason: str = ""
+    ) -> list[Proposal]:
+        """Decide about several proposals in one transaction: all, or none when one of them is in the way.
+
+        Raises:
+            NothingDecidedError: one of several cannot be decided; a single one raises what `judge` raises.
+        """
+        request = JudgementRequest(Decision(decision), by, office, reason)
+        names = list(dict.fromkeys(proposal_ids))
+        with writing(self.engine) as connection:
+            for name in names:
+                try:
+                    judge_within(connection, read_proposal(connection, name), request, self.rules)
+                except GidError as error:
+                    if len(names) == 1:
+                        raise
+                    raise NothingDecidedError(name, error, asked=len(names)) from error
+            return [read_proposal(connection, name) for name in names]
 
     # The chain
 

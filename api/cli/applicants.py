@@ -39,7 +39,7 @@ def search(text: Question, top: Annotated[int, typer.Option(min=1, max=50)] = 10
         )
         for hit in hits
     ]
-    print_table(("GID", "probability", "offices", "standard name"), rows)
+    print_table(("GID", "probability", "offices", "standard name"), rows, flowing="standard name")
 
 
 def show(text: Question, as_json: AsJson = False) -> None:
@@ -82,7 +82,7 @@ def _print(detail: ApplicantDetail) -> None:
         (each.record.record_id, each.record.name_forms[0].text, each.record.country, each.record.city)
         for each in applicant.records
     ]
-    print_table(("office record", "name as filed", "country", "city"), records)
+    print_table(("office record", "name as filed", "country", "city"), records, flowing="name as filed")
     if detail.anchor:
         batch = detail.anchor.batch
         typer.echo(

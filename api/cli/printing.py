@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -18,14 +19,30 @@ def print_json(value: Any) -> None:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on standard output; cells are data, never markup."""
+LEAST_FLOWING_WIDTH = 12
+"""Columns of the terminal that the one cell that may be folded gets at least."""
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]], *, flowing: str) -> None:
+    """A table on standard output; cells are data, never markup.
+
+    Args:
+        columns: The headings.
+        rows: One cell per column.
+        flowing: The column that is folded where a line is too long. All others, ids among them, stay whole, so that
+            they can be copied; what even then is too wide the terminal itself breaks. Nothing is folded in a pipe.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        table.add_column(column, overflow="fold")
+        folds = column == flowing
+        least = LEAST_FLOWING_WIDTH if folds else None
+        table.add_column(column, overflow="fold", no_wrap=not folds, min_width=least)
     for row in rows:
         table.add_row(*(Text(visible(cell)) for cell in row))
-    Console(highlight=False, soft_wrap=False).print(table)
+    console = Console(highlight=False, soft_wrap=False)
+    room = Measurement.get(console, console.options.update(max_width=10_000), table)
+    console.width = max(console.width, room.minimum) if console.is_terminal else room.maximum
+    console.print(table)
 
 
 def visible(text: str) -> str:

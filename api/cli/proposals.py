@@ -32,7 +32,7 @@ def list_proposals(
     as_json: AsJson = False,
 ) -> None:
     """List proposals, the greatest impact and doubt first."""
-    wanted = ProposalFilter(() if state == "all" else tuple(state.split(",")), tuple(filter(None, kind.split(","))))
+    wanted = ProposalFilter.parse(() if state == "all" else (state,), (kind,))
     with open_pilot(read_settings()) as pilot:
         page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
     if as_json:
@@ -51,7 +51,7 @@ def list_proposals(
         )
         for each in page.items
     ]
-    print_table(("id", "kind", "state", "probability", "records", "offices", "name"), rows)
+    print_table(("id", "kind", "state", "probability", "records", "offices", "name"), rows, flowing="name")
     typer.echo(
         f"{len(rows):,} of {page.total:,}" + (f"; next: --cursor {page.next_cursor}" if page.next_cursor else "")
     )
@@ -111,9 +111,9 @@ def reopen(ids: Ids, reason: Reason = "", office: Office = "") -> None:
 
 
 def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> None:
+    """Decide about all of them or, where one is in the way, about none."""
     with open_pilot(read_settings()) as pilot:
-        for proposal_id in ids:
-            decided = pilot.judge(proposal_id, decision, by=_user(), office=office, reason=reason)
+        for decided in pilot.judge_all(ids, decision, by=_user(), office=office, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
 
 
@@ -144,5 +144,6 @@ def _print(proposal: Proposal) -> None:
             typer.echo(f"  {entry.weight:+6.2f}  {visible(entry.sentence)}")
     for judgement in proposal.judgements:
         typer.echo(
-            f"{judgement.at}  {judgement.decision} by {judgement.by} {judgement.office}  {visible(judgement.reason)}"
+            f"{judgement.at}  {judgement.decision} by {visible(judgement.by)} {judgement.office}  "
+            f"{visible(judgement.reason)}"
         )

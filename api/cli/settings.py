@@ -25,7 +25,7 @@ def settings(
         print_json({name: _plain(value) for name, value in present.items()})
         return
     rows = [(name, str(_plain(value)), str(_plain(defaults[name]))) for name, value in present.items()]
-    print_table(("variable", "value", "default"), rows)
+    print_table(("variable", "value", "default"), rows, flowing="value")
 
 
 def _plain(value: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from api.errors import PreconditionRequiredError, StaleProposalError
-from api.proposals.model import Proposal, ProposalKind, ProposalState
+from api.proposals.model import Proposal
 from api.routers.pilot import ServedPilot
 from api.schemas.match import RaisedOut
 from api.schemas.proposals import JudgementIn, ProposalBrief, ProposalOut, ProposalsOut
@@ -28,7 +28,7 @@ def list_proposals(
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> ProposalsOut:
     """List proposals, the greatest impact and doubt first."""
-    wanted = ProposalFilter(_chosen(state, ProposalState), _chosen(kind, ProposalKind), office)
+    wanted = ProposalFilter.parse(state or (), kind or (), office)
     page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
     items = [ProposalBrief.of(summary) for summary in page.items]
     return ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor)
@@ -88,9 +88,3 @@ def _version(proposal_id: str, if_match: str | None) -> int:
     if not match:  # an ETag of something else can never match
         raise StaleProposalError(proposal_id, expected=0, actual=0)
     return int(match.group(1))
-
-
-def _chosen(values: list[str] | None, known: type[ProposalState] | type[ProposalKind]) -> tuple[str, ...]:
-    """The wanted states or kinds; an unknown one matches nothing rather than everything."""
-    wanted = [part for value in values or [] for part in value.split(",") if part]
-    return tuple(part if part in set(known) else "-" for part in wanted)

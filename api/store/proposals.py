@@ -1,11 +1,12 @@
 """Proposals, their members, links and judgements in the store."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
-from api.errors import UnknownProposalError
+from api.errors import UnknownProposalError, UnknownWordError
 from api.proposals.model import (
     EvidenceView,
     Judgement,
@@ -26,6 +27,23 @@ class ProposalFilter:
     states: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     office: str = ""
+
+    @classmethod
+    def parse(cls, states: Iterable[str], kinds: Iterable[str], office: str = "") -> "ProposalFilter":
+        """Read the words of a request; each may hold several, separated by commas.
+
+        Raises:
+            UnknownWordError: one is no state or kind, which would look like an empty queue.
+        """
+        return cls(_known("state", states, ProposalState), _known("kind", kinds, ProposalKind), office)
+
+
+def _known(field: str, values: Iterable[str], words: type[StrEnum]) -> tuple[str, ...]:
+    wanted = tuple(part for value in values for part in value.split(",") if part)
+    for word in wanted:
+        if word not in set(words):
+            raise UnknownWordError(field, word, list(words))
+    return wanted
 
 
 def read_proposal(connection: Connection, proposal_id: str) -> Proposal:

@@ -69,6 +69,9 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["import", "/"], 1, "this is a folder"),
         (["proposals", "show", "p0"], 1, "no proposal has the id 'p0'"),
         (["approve", "p0"], 1, "no proposal has the id 'p0'"),
+        (["proposals", "list", "--state", "wating"], 1, "state 'wating' is not one of proposed, deferred, approved"),
+        (["proposals", "list", "--state", "all,nonsense"], 1, "state 'all' is not one of"),
+        (["proposals", "list", "--kind", "registr"], 1, "kind 'registr' is not one of register, link, merge, amend"),
         (["proposals", "list", "--cursor", "x"], 1, "the cursor is not one that an earlier page gave"),
         (["proof", "123"], 1, "'123' is not a GID"),
         (["proof", "00000000000198"], 1, "check digits do not fit"),
@@ -186,6 +189,41 @@ def test_queue_is_listed_shown_and_decided(imported: Path, capsys: pytest.Captur
         assert capsys.readouterr().out == f"{name} {state}\n"
     assert run(["approve", name]) == 1
     assert "is rejected; expected proposed or deferred to approve it" in capsys.readouterr().err
+
+
+def test_several_are_decided_all_or_none(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["proposals", "list", "--json"]) == 0
+    first, second, _ = (item["id"] for item in json.loads(capsys.readouterr().out)["items"])
+    for command in ("approve", "reject", "defer"):
+        assert run([command, first, "p0", second]) == 1
+        shown = capsys.readouterr()
+        assert shown.err.startswith("error: none of the 3 proposals was changed: no proposal has the id 'p0'\n")
+        assert shown.out == ""
+    assert run(["proposals", "list", "--state", "proposed", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] == 3
+    assert run(["defer", first, second, first]) == 0
+    assert capsys.readouterr().out == f"{first} deferred\n{second} deferred\n"
+
+
+def test_tables_keep_ids_whole_in_a_narrow_terminal(
+    imported: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["proposals", "list", "--json"]) == 0
+    ids = [item["id"] for item in json.loads(capsys.readouterr().out)["items"]]
+    for width, terminal in (("20", "1"), ("60", "1"), ("20", "")):
+        monkeypatch.setenv("COLUMNS", width)
+        monkeypatch.setenv("FORCE_COLOR", terminal)
+        assert run(["proposals", "list"]) == 0
+        words = capsys.readouterr().out.split()
+        assert [word for word in words if word in ids] == ids
+
+
+def test_table_for_a_pipe_has_one_line_for_each_row(
+    imported: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "30")
+    assert run(["proposals", "list"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 3 + 1
 
 
 def test_names_cannot_drive_the_terminal(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

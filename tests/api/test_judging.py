@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from api.errors import ProposalStateError, RecordsChangedError, StaleProposalError, UnknownProposalError
 from api.pilot import Pilot
-from api.proposals.model import POLICY_ACTOR, ProposalState
+from api.proposals.model import ALLOWED, POLICY_ACTOR, Decision, ProposalState
 from api.store.audit import first_broken_entry
 from api.store.commitments import opening_of
 from api.store.constraints import judged_pairs
@@ -29,6 +29,21 @@ def named(pilot: Pilot, record: str, *states: str) -> str:
 def count(pilot: Pilot, table: object) -> int:
     with reading(pilot.engine) as connection:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("decision", list(Decision))
+def test_refusal_names_exactly_the_states_that_are_open_to_the_decision(decision: Decision) -> None:
+    hint = str(ProposalStateError("p1", state="superseded", decision=decision)).partition("; ")[2]
+    named_states = {state for state in ProposalState if state in hint}
+    assert named_states == {state for state, decisions in ALLOWED.items() if decision in decisions}
+
+
+@pytest.mark.parametrize("state", ["submitted", "anchored"])
+def test_what_was_sent_cannot_be_reopened_and_the_hint_says_what_can_be_done(state: str) -> None:
+    error = ProposalStateError("p1", state=state, decision="reopen")
+    assert "it was sent to the chain" in str(error)
+    assert "expected" not in str(error)
+    assert "import it again" in error.advice
 
 
 def test_policy_accepts_what_is_certain_and_leaves_the_rest(proposed: Pilot) -> None:

@@ -87,8 +87,15 @@ def test_queue_is_listed_filtered_and_paged(client: TestClient) -> None:
     rest = client.get("/v1/proposals", params={"limit": 2, "cursor": page["nextCursor"]}).json()
     assert (len(rest["items"]), rest["nextCursor"]) == (1, None)
     assert client.get("/v1/proposals?state=approved,rejected&state=deferred").json()["total"] == 0
-    assert client.get("/v1/proposals?state=nonsense").json()["total"] == 0
     assert client.get("/v1/proposals?kind=register&office=KR").json()["total"] == 1
+
+
+@pytest.mark.parametrize(("query", "field"), [("state=nonsense", "state"), ("kind=link,registr", "kind")])
+def test_unknown_word_is_refused_and_not_an_empty_queue(client: TestClient, query: str, field: str) -> None:
+    response = client.get(f"/v1/proposals?{query}")
+    body = response.json()
+    assert (response.status_code, body["type"], body["field"]) == (422, "urn:gid-pilot:problem:unknown-word", field)
+    assert {"state": "deferred", "kind": "merge"}[field] in body["allowed"]
 
 
 def test_proposal_shows_both_sides_with_reading_aids_and_evidence(client: TestClient) -> None:
