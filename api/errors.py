@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from node.errors import ConflictError, GidError, InvalidInputError, NotFoundError
 
@@ -16,6 +17,16 @@ class RefusedRow:
 
 class SettingsError(InvalidInputError):
     """A `GID_...` environment variable has a value that cannot be used."""
+
+
+class HomeUnusableError(SettingsError):
+    """The data folder is no folder, or this user may not use it."""
+
+    advice = "say with GID_HOME which folder to use"
+
+    def __init__(self, home: Path, reason: str) -> None:
+        super().__init__(f"the data folder {home} cannot be used: {reason}")
+        self.home = home
 
 
 class UnknownWordError(InvalidInputError):
@@ -182,6 +193,16 @@ class StoreUnavailableError(GidError):
     """The database cannot be opened, is locked by somebody else, or is of another version than this program."""
 
     advice = "check GID_DATABASE_URL and that no other program holds the file"
+
+
+class NoPilotError(StoreUnavailableError):
+    """The data folder does not exist; only what begins a pilot makes it."""
+
+    advice = "run `make demo` or `gid devnet start` here, or say with GID_HOME where the pilot is"
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"no pilot here: the data folder {home} does not exist")
+        self.home = home
 
 
 class PortInUseError(GidError):

@@ -15,6 +15,7 @@ from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder, office_signers
 from api.clock import Clock, stamp, system_clock
 from api.errors import NothingDecidedError
+from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
@@ -259,14 +260,21 @@ class Pilot:
 
 
 @contextmanager
-def open_pilot(settings: Settings, *, clock: Clock = system_clock) -> Iterator[Pilot]:
-    """Open the pilot of a data folder: make the folder and the tables where they are missing.
+def open_pilot(settings: Settings, *, make: bool = True, clock: Clock = system_clock) -> Iterator[Pilot]:
+    """Open the pilot of a data folder, making the tables where they are missing.
+
+    Args:
+        settings: Which folder and database.
+        make: Make a missing folder; without it a folder that is not there is an error, as for whoever only reads.
+        clock: For the time on what is written.
 
     Raises:
+        NoPilotError: the folder is missing and not to be made.
+        HomeUnusableError: it cannot be used.
         StoreUnavailableError: the database cannot be used.
     """
     if not settings.database_url:
-        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (make_home if make else require_home)(settings.home)
     engine = open_engine(settings.store_url)
     try:
         migrate(engine)

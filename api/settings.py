@@ -1,7 +1,9 @@
 """All settings: environment variables with the prefix GID_, nested by `__`, as in GID_MATCH__REVIEW_FROM=0.4."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +14,13 @@ from api.chain import ChainSettings
 from api.errors import SettingsError
 from api.intake.limits import IntakeLimits
 from api.proposals.policy import Policy
+from api.ranges import require_ranges
 from api.store.engine import sqlite_url
 from matching.config import MatchConfig
 from matching.errors import MatchingError
+
+OF_THE_TESTS = ("GID_TEST_", "GID_HISTORIES", "GID_CHROMIUM", "GID_SHOTS")
+"""How variables begin that the tests read, and the program leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +68,29 @@ def read_settings() -> Settings:
     """Read the environment.
 
     Raises:
-        SettingsError: a variable has a value of the wrong kind; the message names it, never its value.
+        SettingsError: a variable has a value of the wrong kind or outside its range, or there is no such setting;
+            the message names the variable, never its value.
     """
+    _refuse_unknown(os.environ)
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         problems = [f"{variable_name(entry['loc'])}: {entry['msg']}" for entry in error.errors(include_input=False)]
         raise SettingsError("; ".join(problems), advice="`gid settings` lists every variable and its default") from None
     except MatchingError as error:
         raise SettingsError(f"GID_MATCH__...: {error}") from None
+    require_ranges(dict(settings_table(settings)))
+    return settings
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = [name for name, _ in settings_table(Settings.model_construct())]
+    given = {name.upper() for name in environment if name.upper().startswith("GID_")}
+    for name in sorted(given.difference(known)):
+        if not name.startswith(OF_THE_TESTS):
+            close = get_close_matches(name, known, n=1)
+            advice = f"did you mean {close[0]}? " if close else ""
+            raise SettingsError(f"{name[:60]} is not a setting", advice=f"{advice}`gid settings` lists all of them")
 
 
 def variable_name(location: tuple[Any, ...]) -> str:

@@ -93,6 +93,8 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _fail_of_system(error)
     except Exception as error:
         return _unforeseen(error)
     return done if isinstance(done, int) else 0
@@ -104,6 +106,13 @@ def _fail(message: str, advice: str, code: int) -> int:
     if advice:
         typer.echo(f"advice: {advice}", err=True)
     return code
+
+
+def _fail_of_system(error: OSError) -> int:
+    """A file that cannot be read or written: named, where the system says which."""
+    if error.strerror is None or error.filename is None:
+        return _unforeseen(error)
+    return _fail(f"{os.fsdecode(error.filename)}: {error.strerror}", "check the path and who may use it", USER)
 
 
 def _unforeseen(error: Exception) -> int:

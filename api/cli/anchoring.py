@@ -16,7 +16,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def anchor(as_json: AsJson = False) -> None:
     """Bring everything approved to the chain; safe to repeat, and finishes what an earlier run left."""
-    with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+    with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
         report = pilot.anchor(progress=progress)
     if as_json:
         print_json(asdict(report))
@@ -35,7 +35,7 @@ def print_report(report: AnchorReport) -> None:
 
 def rebuild(as_json: AsJson = False) -> None:
     """Throw the index away and fold the whole chain again; prints the digest of the outcome."""
-    with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+    with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
         digest = pilot.rebuild(progress=progress)
     if as_json:
         print_json({"digest": digest})

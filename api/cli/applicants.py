@@ -22,7 +22,7 @@ Question = Annotated[
 
 def search(text: Question, top: Annotated[int, typer.Option(min=1, max=50)] = 10, as_json: AsJson = False) -> None:
     """Find registered applicants, most probable first."""
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         hits = pilot.search(text, top=top)
     if as_json:
         items = [ApplicantBrief.of_hit(hit).model_dump(mode="json", by_alias=True) for hit in hits]
@@ -44,7 +44,7 @@ def search(text: Question, top: Annotated[int, typer.Option(min=1, max=50)] = 10
 
 def show(text: Question, as_json: AsJson = False) -> None:
     """Show one applicant: its names, records, history and place on the chain."""
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         gid = _identified(pilot, text)
         try:
             detail = pilot.applicant(gid)

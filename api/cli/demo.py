@@ -12,8 +12,9 @@ from api.cli.progress import stage_progress
 from api.cli.serve import serve_pilot
 from api.demo.steps import Step, Story
 from api.demo.summary import demo_json, print_summary
+from api.home import make_home
 from api.pilot import open_pilot
-from api.settings import Settings
+from api.settings import read_settings
 from devnet.chain import find_chain, stop_chain
 from devnet.network import open_devnet
 
@@ -34,7 +35,8 @@ def demo(
     Running it again is safe: what is done already is found done. Without --exit it serves until Ctrl-C.
     """
     started = time.perf_counter()
-    settings = Settings()
+    settings = read_settings()
+    make_home(settings.home)
     console = Console(stderr=True)
     folder = settings.home / "devnet"
     was_running = find_chain(folder) is not None

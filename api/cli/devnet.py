@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.chain import devnet_folder
+from api.home import make_home, require_home
 from api.settings import read_settings
 from devnet.chain import find_chain, stop_chain
 from devnet.network import Devnet, open_devnet
@@ -25,21 +27,21 @@ def start(
 ) -> None:
     """Start the chain, deploy the contracts and admit the offices, as far as that is not done."""
     settings = read_settings()
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_home(settings.home)
     _print(open_devnet(devnet_folder(settings.home), port=port), as_json)
 
 
 @app.command()
 def stop() -> None:
     """Stop the chain; its state stays for the next start."""
-    stopped = stop_chain(devnet_folder(read_settings().home))
+    stopped = stop_chain(_present_folder())
     typer.echo("stopped" if stopped else "it was not running")
 
 
 @app.command()
 def status(as_json: AsJson = False) -> None:
     """Say whether the chain runs, where, and who takes part. Exit code 3 when it does not run."""
-    folder = devnet_folder(read_settings().home)
+    folder = _present_folder()
     if find_chain(folder) is None:
         raise ChainUnavailableError(str(folder), "the local chain does not run")
     _print(open_devnet(folder), as_json)
@@ -50,10 +52,16 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Really throw the chai
     """Stop the chain and throw its state away. GIDs on it are gone; remove gid.db too, it belongs to that chain."""
     if not yes:
         raise ConflictError("a reset throws away every GID on the local chain", advice="say so with --yes")
-    folder = devnet_folder(read_settings().home)
+    folder = _present_folder()
     stop_chain(folder)
     shutil.rmtree(folder, ignore_errors=True)
     typer.echo("the local chain is gone")
+
+
+def _present_folder() -> Path:
+    home = read_settings().home
+    require_home(home)
+    return devnet_folder(home)
 
 
 def _print(network: Devnet, as_json: bool) -> None:

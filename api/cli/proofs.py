@@ -18,7 +18,7 @@ def proof(
 ) -> None:
     """Write the proof of a GID, with its record and salt: whoever gets it can read the record."""
     number = parse_gid(gid)
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         text = proof_text(pilot.proof(number))
     if out is None:
         typer.echo(text, nl=False)

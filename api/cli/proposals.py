@@ -33,7 +33,7 @@ def list_proposals(
 ) -> None:
     """List proposals, the greatest impact and doubt first."""
     wanted = ProposalFilter.parse(() if state == "all" else (state,), (kind,))
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
     if as_json:
         items = [ProposalBrief.of(summary) for summary in page.items]
@@ -60,7 +60,7 @@ def list_proposals(
 @app.command("show")
 def show_proposal(proposal_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
     """Show one proposal with its records and the evidence."""
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         proposal = pilot.proposal(proposal_id)
     if as_json:
         print_json(ProposalOut.of_proposal(proposal))
@@ -75,7 +75,7 @@ def raise_proposals(
     as_json: AsJson = False,
 ) -> None:
     """Compare all records and raise what is new."""
-    with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+    with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
         raised = pilot.propose(progress=progress, again=again)
         accepted = pilot.accept_by_policy(progress=progress).accepted if accept else 0
     if as_json:
@@ -90,7 +90,7 @@ def approve(ids: Ids, reason: Reason = "", office: Office = "", anchor: Anchor =
     """Approve proposals: all their records are one applicant."""
     _judge(ids, Decision.APPROVE, reason, office)
     if anchor:
-        with open_pilot(read_settings()) as pilot, stage_progress() as progress:
+        with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
             report = pilot.anchor(progress=progress)
         print_report(report)
 
@@ -112,7 +112,7 @@ def reopen(ids: Ids, reason: Reason = "", office: Office = "") -> None:
 
 def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> None:
     """Decide about all of them or, where one is in the way, about none."""
-    with open_pilot(read_settings()) as pilot:
+    with open_pilot(read_settings(), make=False) as pilot:
         for decided in pilot.judge_all(ids, decision, by=_user(), office=office, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
 

@@ -22,7 +22,7 @@ def serve(
     unless GID_SERVER__HOST says otherwise.
     """
     settings = read_settings()
-    with open_pilot(settings) as pilot:
+    with open_pilot(settings, make=False) as pilot:
         serve_pilot(pilot, port=settings.server.port if port is None else port)
 
 

@@ -22,6 +22,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
+    (tmp_path / "home").mkdir()
     return tmp_path / "home"
 
 
@@ -104,6 +105,15 @@ def test_mistake_is_one_line_an_advice_and_its_code(
     ("variable", "value", "code", "message"),
     [
         ("GID_MATCH__REVIEW_FROM", "much", 1, "GID_MATCH__REVIEW_FROM"),
+        ("GID_SERVER__PORT", "99999", 1, "error: GID_SERVER__PORT: expected 0 to 65,535\n"),
+        (
+            "GID_SERVER__PROT",
+            "80",
+            1,
+            "error: GID_SERVER__PROT is not a setting\nadvice: did you mean GID_SERVER__PORT?",
+        ),
+        ("gid_home_folder", "/x", 1, "error: GID_HOME_FOLDER is not a setting\n"),
+        ("GID_HOME", "/proc/1/status", 1, "the data folder /proc/1/status cannot be used: it is a file"),
         ("GID_DATABASE_URL", "nonsense", 3, "the database URL cannot be used"),
         (
             "GID_DATABASE_URL",
@@ -126,6 +136,65 @@ def test_setting_that_cannot_be_used(
     monkeypatch.setenv(variable, value)
     assert run(["proposals", "list"]) == code
     assert message in capsys.readouterr().err
+
+
+READING = [
+    ["proposals", "list"],
+    ["proposals", "show", "p0"],
+    ["proposals", "raise"],
+    ["approve", "p0"],
+    ["search", "x"],
+    ["show", "00000000000195"],
+    ["proof", "00000000000195"],
+    ["anchor"],
+    ["rebuild"],
+    ["serve"],
+    ["devnet", "status"],
+    ["devnet", "stop"],
+]
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_command_that_begins_no_pilot_makes_no_folder(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.delenv("GID_HOME")
+    assert run(command) == 3
+    assert capsys.readouterr().err == (
+        f"error: no pilot here: the data folder {elsewhere / '.gid'} does not exist\n"
+        "advice: run `make demo` or `gid devnet start` here, or say with GID_HOME where the pilot is\n"
+    )
+    assert list(elsewhere.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "command", [*READING, ["import", "x.csv"], ["devnet", "start"], ["demo", "--exit"]], ids=" ".join
+)
+@pytest.mark.parametrize("place", ["file", "file/below", "/proc/none"])
+def test_data_folder_that_cannot_be_used_is_said_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str], place: str
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("GID_HOME", str(tmp_path / place))
+    assert run(command) in (1, 3)
+    shown = capsys.readouterr().err
+    assert shown.startswith(("error: the data folder ", "error: no pilot here: "))
+    assert len(shown.splitlines()) == 2
+    assert "GID_HOME" in shown
+
+
+def test_file_of_the_system_that_cannot_be_written_is_named(
+    imported: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(_settings: object) -> None:
+        raise PermissionError(13, "Permission denied", "/some/where")
+
+    monkeypatch.setattr("api.cli.settings.settings_table", refuse)
+    assert run(["settings"]) == 1
+    assert capsys.readouterr().err.startswith("error: /some/where: Permission denied\nadvice: ")
 
 
 def test_unforeseen_error_shows_no_traceback(
@@ -240,7 +309,7 @@ def test_explain_needs_nothing_but_two_names(home: Path, capsys: pytest.CaptureF
     answer = json.loads(capsys.readouterr().out)
     assert answer["probability"] > 0.5
     assert answer["evidence"][0]["sentence"]
-    assert not home.exists()
+    assert list(home.iterdir()) == []
 
 
 def test_settings_are_listed_with_values_and_defaults(

@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -44,6 +45,8 @@ EVERY_ERROR = [
     node_errors.DevnetError("x"),
     RpcError("eth_call", code=-32000, message="x"),
     errors.SettingsError("x"),
+    errors.HomeUnusableError(Path("/x"), "it is a file"),
+    errors.NoPilotError(Path("/x")),
     errors.UnknownWordError("state", "nonsense", ["proposed", "deferred"]),
     errors.UsageError("x"),
     errors.ExtractError("x"),

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from api.chain import ChainSettings, chain_config
 from api.errors import SettingsError
+from api.ranges import ALLOWED, require_ranges
 from api.settings import Settings, read_settings, settings_table
 from node.errors import ChainUnavailableError, WrongChainError
 
@@ -45,6 +46,51 @@ def test_value_outside_its_range_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GID_MATCH__REVIEW_FROM", "4")
     with pytest.raises(SettingsError, match="review_from must be between 0 and 1"):
         read_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GID_SERVER__PORT", "99999"),
+        ("GID_SERVER__PORT", "-1"),
+        ("GID_SERVER__HOST", " "),
+        ("GID_SERVER__MAX_BODY_BYTES", "-5"),
+        ("GID_INTAKE__MAX_FILE_BYTES", "0"),
+        ("GID_INTAKE__MAX_ROWS", "-1"),
+        ("GID_INTAKE__MAX_NAME_CHARS", "600"),
+        ("GID_POLICY__BATCH_SIZE", "0"),
+        ("GID_POLICY__BATCH_SIZE", "1001"),
+        ("GID_CHAIN__CHAIN_ID", "-4"),
+        ("GID_CHAIN__TIMEOUT_S", "nan"),
+        ("GID_CHAIN__RPC_URL", "localhost:8545"),
+        ("GID_CHAIN__REGISTRY", "0x12"),
+        ("GID_LOG_LEVEL", "loud"),
+    ],
+)
+def test_number_or_address_that_makes_no_sense_is_refused_by_name(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=f"^{name}: expected "):
+        read_settings()
+
+
+def test_every_range_is_of_a_setting_and_holds_for_its_default() -> None:
+    defaults = dict(settings_table(Settings()))
+    assert set(ALLOWED) <= set(defaults)
+    require_ranges(defaults)
+
+
+@pytest.mark.parametrize("name", ["GID_HOEM", "GID_MATCH__REVIEW", "GID_SERVER", "GID_X"])
+def test_variable_that_is_no_setting_is_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "1")
+    with pytest.raises(SettingsError, match=f"^{name} is not a setting$"):
+        read_settings()
+
+
+def test_variables_of_the_tests_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GID_TEST_KILLS", "400")
+    read_settings()
 
 
 def test_settings_cannot_be_changed() -> None:
