@@ -36,6 +36,7 @@ COMMANDS = {
     "rebuild": "api.cli.anchoring:rebuild",
     "cluster": "api.cli.bulk:cluster",
     "evaluate": "api.cli.bulk:evaluate",
+    "quality": "api.cli.quality:quality",
     "settings": "api.cli.settings:settings",
 }
 """Where each command is. Only the one asked for is imported: all of them together take seconds to load."""

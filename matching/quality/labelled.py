@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from matching.errors import InvalidTableError
 from matching.records import NameTable
@@ -48,6 +48,10 @@ class LabelledNames:
         columns = {one.name: [getattr(self.table, one.name)[row] for row in rows] for one in fields(NameTable)}
         entity, kind = (tuple(column[row] for row in rows) for column in (self.entity, self.name_kind))
         return LabelledNames(self.title, NameTable(**columns), entity, kind)
+
+    def titled(self, title: str) -> "LabelledNames":
+        """The same under another title."""
+        return replace(self, title=title)
 
     def distinct(self) -> "LabelledNames":
         """One row per name of an entity, the first of each."""

@@ -1,0 +1,1 @@
+"""The quality report: labelled files in; a document, the figures as JSON, and a comparison with a baseline out."""
