@@ -15,6 +15,23 @@ class RefusedRow:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalReason:
+    """What is wrong with one row or many: the first of them, their number, and what was expected."""
+
+    first_row: int
+    count: int
+    detail: str
+
+    def __str__(self) -> str:
+        others = f" and {self.count - 1:,} more" if self.count > 1 else ""
+        return f"row {self.first_row:,}{others}: {self.detail}"
+
+
+REASONS_IN_ONE_LINE = 5
+"""Different reasons that an error message tells; `gid import --dry-run` lists more."""
+
+
 class SettingsError(InvalidInputError):
     """A `GID_...` environment variable has a value that cannot be used."""
 
@@ -65,14 +82,20 @@ class RowsRefusedError(InvalidInputError):
     Attributes:
         refused: The first of them.
         refused_count: How many in all.
+        reasons: What is wrong, each reason once.
     """
 
-    advice = "correct these rows, or take the other ones with --skip-refused (API: skipRefused=true)"
+    advice = (
+        "correct these rows (--dry-run lists more), or take the other ones with --skip-refused (API: skipRefused=true)"
+    )
 
-    def __init__(self, refused: Sequence[RefusedRow], refused_count: int) -> None:
-        listed = "; ".join(f"row {entry.row}: {entry.detail}" for entry in refused)
-        more = f"; and {refused_count - len(refused):,} more" if refused_count > len(refused) else ""
-        super().__init__(f"{refused_count:,} rows refused, nothing was taken: {listed}{more}")
+    def __init__(self, refused: Sequence[RefusedRow], refused_count: int, reasons: Sequence[RefusalReason]) -> None:
+        told = reasons[:REASONS_IN_ONE_LINE]
+        untold = refused_count - sum(reason.count for reason in told)
+        parts = [*map(str, told), *([f"and {untold:,} more rows"] if untold else [])]
+        rows = "row" if refused_count == 1 else "rows"
+        super().__init__(f"{refused_count:,} {rows} refused, nothing was taken: {'; '.join(parts)}")
+        self.reasons = tuple(reasons)
         self.refused = tuple(refused)
         self.refused_count = refused_count
 
@@ -130,6 +153,14 @@ class ProposalStateError(ConflictError):
         self.proposal_id = proposal_id
         self.state = state
         self.decision = decision
+
+
+class ReservedNameError(InvalidInputError):
+    """A person decides under the name that stands for decisions without one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the name {name!r} stands for decisions that no person made; decide under another name")
+        self.name = name
 
 
 class NothingDecidedError(ConflictError):

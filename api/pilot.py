@@ -1,5 +1,6 @@
 """The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -14,7 +15,7 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder, office_signers
 from api.clock import Clock, stamp, system_clock
-from api.errors import NothingDecidedError
+from api.errors import NothingDecidedError, ReservedNameError
 from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
@@ -23,7 +24,7 @@ from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
-from api.proposals.model import Decision, Proposal
+from api.proposals.model import POLICY_ACTOR, Decision, Proposal
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
@@ -35,6 +36,8 @@ from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
 from api.store.tables import applicants
 from devnet.deploy import read_deployment
+from matching.errors import NameTooLongError
+from matching.folding import MAX_NAME_CHARS
 from node.client import RegistryClient
 from node.connection import ChainConfig
 from node.errors import GidError, InvalidInputError, UnknownGidError
@@ -119,6 +122,7 @@ class Pilot:
         groups: tuple[tuple[str, ...], ...] = (),
     ) -> Proposal:
         """Decide about a proposal: approve, reject, defer or reopen; `groups` as in `JudgementRequest`."""
+        _refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason, expected_version, groups)
         return judge_proposal(self.engine, proposal_id, request, self.rules)
 
@@ -130,6 +134,7 @@ class Pilot:
         Raises:
             NothingDecidedError: one of several cannot be decided; a single one raises what `judge` raises.
         """
+        _refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason)
         names = list(dict.fromkeys(proposal_ids))
         with writing(self.engine) as connection:
@@ -189,7 +194,12 @@ class Pilot:
         return self.applicants.detail(gid)
 
     def search(self, text: str, *, top: int = 10) -> list[ApplicantHit]:
-        """Find registered applicants by name, GID or office number."""
+        """Find registered applicants by name, GID or office number.
+
+        Raises:
+            NameTooLongError: it is longer than a name may be.
+        """
+        _require_short(text)
         return self.finder.find(text, top=top)
 
     def match(self, question: RawRecord | str, *, top: int = 5) -> list[ApplicantHit]:
@@ -197,8 +207,10 @@ class Pilot:
 
         Raises:
             InvalidInputError: the record could not be taken as an office record either.
+            NameTooLongError: the bare name is longer than a name may be.
         """
         if isinstance(question, str):
+            _require_short(question)
             return self.finder.match(question, top=top)
         try:
             return self.finder.match(check_row(question, self.settings.intake), top=top)
@@ -257,6 +269,18 @@ class Pilot:
             "rpcUrl": chain.rpc_url,
             "registry": chain.registry or (deployment.registry if deployment else ""),
         }
+
+
+def _require_short(text: str) -> None:
+    """Before anything is looked for, so that the answer is the same in an empty pilot."""
+    if len(text) > MAX_NAME_CHARS:
+        raise NameTooLongError(len(text), MAX_NAME_CHARS)
+
+
+def _refuse_reserved(by: str) -> None:
+    """Nobody may sign as the policy: the figures and the audit trail tell its decisions by this name."""
+    if unicodedata.normalize("NFKC", by).strip().casefold() == POLICY_ACTOR:
+        raise ReservedNameError(POLICY_ACTOR)
 
 
 @contextmanager

@@ -61,6 +61,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     errors.NothingFoundError: ProblemKind("nothing-found", "Nothing found", 404),
     errors.StaleProposalError: ProblemKind("stale-proposal", "Somebody else was faster", 412, ("expected", "actual")),
     errors.ProposalStateError: ProblemKind("proposal-state", "Not open to this decision", 409, ("state",)),
+    errors.ReservedNameError: ProblemKind("reserved-name", "This name is reserved", 422, ("name",)),
     errors.NothingDecidedError: ProblemKind("nothing-decided", "None was decided", 409, ("proposal_id",)),
     errors.RecordsChangedError: ProblemKind("records-changed", "Records changed meanwhile", 409),
     errors.PreconditionRequiredError: ProblemKind("precondition-required", "If-Match is missing", 428),

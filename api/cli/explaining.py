@@ -6,6 +6,9 @@ from typing import Annotated
 import typer
 
 from api.cli.printing import print_json, visible
+from api.errors import UsageError
+from api.intake.limits import IntakeLimits
+from api.intake.rows import RowProblem, check_name
 from matching.explain import explain_pair
 from matching.records import record_from_name
 
@@ -18,6 +21,11 @@ def explain(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Say whether two names may be one applicant, and why; needs neither database nor chain."""
+    for column, name in (("NAME A", left), ("NAME B", right)):
+        try:
+            check_name(column, name, IntakeLimits())
+        except RowProblem as problem:
+            raise UsageError(str(problem)) from None
     decision = explain_pair(
         record_from_name(left, record_id="A", country=left_country),
         record_from_name(right, record_id="B", country=right_country),

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.cli.offices import office_code
 from api.cli.printing import print_json
 from api.cli.progress import stage_progress
 from api.intake.take import IntakeReport
@@ -30,8 +31,9 @@ def import_extract(
     Columns: office, local_id, name and, where known, name_language, name_latin, applicant_type, country, city,
     identifiers (scheme:value;...), other_names (kind|language|text;...), families (...;...).
     """
+    code = office_code(office) if office is not None else None
     with open_pilot(read_settings()) as pilot, stage_progress() as progress:
-        report = pilot.import_extract(path, office, dry_run=dry_run, skip_refused=skip_refused, progress=progress)
+        report = pilot.import_extract(path, code, dry_run=dry_run, skip_refused=skip_refused, progress=progress)
         raised = {} if dry_run or not propose else pilot.propose(progress=progress).raised
     if as_json:
         print_json(RecordsTakenOut.of(report, sum(raised.values())))
@@ -47,9 +49,9 @@ def _print(report: IntakeReport, proposals: int) -> None:
         f"{report.received:,} rows: {report.new:,} {would}new, {report.changed:,} {would}changed, "
         f"{report.unchanged:,} unchanged, {report.refused_count:,} refused; {proposals:,} proposals raised"
     )
-    for entry in report.refused:
-        typer.echo(f"  row {entry.row}: {entry.detail}")
-    if report.refused_count > len(report.refused):
-        typer.echo(f"  and {report.refused_count - len(report.refused):,} more")
+    for reason in report.reasons:
+        typer.echo(f"  {reason}")
+    if untold := report.refused_count - sum(reason.count for reason in report.reasons):
+        typer.echo(f"  and {untold:,} more rows")
     for warning in report.warnings:
         typer.echo(f"note: {warning}", err=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from api.cli.anchoring import print_report
+from api.cli.offices import office_code
 from api.cli.printing import print_json, print_table, visible
 from api.cli.progress import stage_progress
 from api.pilot import open_pilot
@@ -112,8 +113,9 @@ def reopen(ids: Ids, reason: Reason = "", office: Office = "") -> None:
 
 def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> None:
     """Decide about all of them or, where one is in the way, about none."""
+    code = office_code(office) if office else ""
     with open_pilot(read_settings(), make=False) as pilot:
-        for decided in pilot.judge_all(ids, decision, by=_user(), office=office, reason=reason):
+        for decided in pilot.judge_all(ids, decision, by=_user(), office=code, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
 
 

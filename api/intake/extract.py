@@ -30,6 +30,9 @@ COLUMNS = (
 REQUIRED = ("office", "local_id", "name")
 MAX_CELL_CHARS = 200_000
 """Longest cell the reader takes in; keeps one missing quote from swallowing the file."""
+MAX_LINE_BYTES = 1_000_000
+"""Longest line: several times what a record with a thousand numbers and all the names it may have comes to."""
+LOOK_FOR_QUOTES = "look for a name that is too long or a quote that is not closed"
 
 _NEXT_NAME = re.compile(rf";(?=\s*(?:{'|'.join(NameKind)})\|)")
 """A `;` ends an other name only before the kind of the next one, because names hold semicolons too."""
@@ -52,7 +55,7 @@ def read_extract(
         ExtractTooLargeError: too many bytes or rows.
     """
     with _open(path, limits) as raw:
-        lines = _decoded(raw, path, limits.max_file_bytes)
+        lines = _decoded(raw, path, limits)
         first = next(lines, "")
         if not first.strip():
             raise ExtractError(
@@ -68,9 +71,10 @@ def read_extract(
             try:
                 row = next(rows, None)
             except csv.Error as error:
-                raise ExtractError(
-                    f"{path}: row {number + 1}: {error}", advice="look for a quote that is not closed"
-                ) from None
+                reason = str(error)
+                if "field limit" in reason:
+                    reason = _too_long("a cell", f"{MAX_CELL_CHARS:,} characters", limits)
+                raise ExtractError(f"{path}: row {number + 1}: {reason}", advice=LOOK_FOR_QUOTES) from None
             if row is None:
                 break
             if not row:
@@ -172,12 +176,19 @@ def _open(path: Path, limits: IntakeLimits) -> Iterator[IO[bytes]]:
         raise ExtractError(f"{path}: {error.strerror or error}") from None
 
 
-def _decoded(raw: IO[bytes], path: Path, max_bytes: int) -> Iterator[str]:
+def _too_long(what: str, cap: str, limits: IntakeLimits) -> str:
+    return f"{what} has more than {cap}, a name may have at most {limits.max_name_chars:,} characters"
+
+
+def _decoded(raw: IO[bytes], path: Path, limits: IntakeLimits) -> Iterator[str]:
     """Decode line by line: memory stays flat, a gzip bomb is stopped at the cap, an error names line and byte."""
     offset = 0
     number = 0
-    while line := raw.readline(MAX_CELL_CHARS * 4):
+    while line := raw.readline(MAX_LINE_BYTES):
         number += 1
+        if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):  # cut, perhaps within a character
+            reason = _too_long(f"line {number}", f"{MAX_LINE_BYTES:,} bytes", limits)
+            raise ExtractError(f"{path}: {reason}", advice=LOOK_FOR_QUOTES)
         if number == 1 and line.startswith(b"\xef\xbb\xbf"):
             line, offset = line[3:], 3
         try:
@@ -189,5 +200,5 @@ def _decoded(raw: IO[bytes], path: Path, max_bytes: int) -> Iterator[str]:
                 advice="save the file as UTF-8",
             ) from None
         offset += len(line)
-        if offset > max_bytes:
-            raise ExtractTooLargeError(offset, max_bytes, "bytes")
+        if offset > limits.max_file_bytes:
+            raise ExtractTooLargeError(offset, limits.max_file_bytes, "bytes")

@@ -15,6 +15,7 @@ MAX_LOCAL_ID_CHARS = 150
 MAX_CITY_CHARS = 512
 MAX_LISTED_VALUES = 1_000
 MAX_VALUE_CHARS = 128
+MAX_LANGUAGE_CHARS = 40
 
 KINDS = {
     "": ApplicantKind.UNKNOWN,
@@ -30,6 +31,13 @@ _COUNTRY = re.compile(r"[A-Z]{2}|")
 _LANGUAGE = re.compile(r"([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?")
 Entry = TypeVar("Entry")
 _SCHEME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_CONTROLLING = ("Cc", "Cs", "Zl", "Zp")
+"""Categories of control characters, halves of surrogate pairs, and separators of lines and paragraphs."""
+
+REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Embeddings, overrides and isolates: they make a name look like another one. The marks U+200E, U+200F and U+061C,
+which names in Arabic letters really hold, reorder no letters and stay, as do the joiners U+200C and U+200D."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """First characters that make a spreadsheet run a cell as a formula."""
 
@@ -106,6 +114,18 @@ def _name_forms(raw: RawRecord, limits: IntakeLimits) -> tuple[NameForm, ...]:
 
 
 def _name_form(column: str, text: str, language: str, kind: NameKind, limits: IntakeLimits) -> NameForm:
+    check_name(column, text, limits)
+    if len(language) > MAX_LANGUAGE_CHARS or not _LANGUAGE.fullmatch(language):
+        raise RowProblem(f"language {_shown(language)} of {column} is not an ISO 639 code such as ja")
+    return NameForm(text=text, language=language, kind=kind)
+
+
+def check_name(column: str, text: str, limits: IntakeLimits) -> None:
+    """Refuse what is no written name, or cannot be compared; `column` says in the reason which one it is.
+
+    Raises:
+        RowProblem: blank, too long, or with characters that are not for names.
+    """
     _check_text(column, text, limits.max_name_chars)
     size = len(text.encode("utf-8"))
     if size > limits.max_name_bytes:
@@ -120,9 +140,6 @@ def _name_form(column: str, text: str, language: str, kind: NameKind, limits: In
         raise RowProblem(
             f"{column} unfolds to {error.size:,} {error.unit}, at most {error.limit:,} are taken"
         ) from None
-    if not _LANGUAGE.fullmatch(language):
-        raise RowProblem(f"language {_shown(language)} of {column} is not an ISO 639 code such as ja")
-    return NameForm(text=text, language=language, kind=kind)
 
 
 def _identifier(scheme: str, value: str) -> Identifier:
@@ -149,7 +166,7 @@ def _check_text(column: str, text: str, limit: int) -> None:
     if len(text) > limit:
         raise RowProblem(f"{column} has {len(text):,} characters, at most {limit:,} are taken")
     for character in text:
-        if unicodedata.category(character) in ("Cc", "Cs"):
+        if unicodedata.category(character) in _CONTROLLING or character in REORDERING:
             raise RowProblem(f"{column} holds the control character U+{ord(character):04X}")
 
 

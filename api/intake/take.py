@@ -7,8 +7,9 @@ from itertools import islice
 from sqlalchemy import Engine
 
 from api.clock import Clock, stamp
-from api.errors import RefusedRow, RowsRefusedError
+from api.errors import RefusalReason, RefusedRow
 from api.intake.limits import IntakeLimits
+from api.intake.refusals import Refusals
 from api.intake.rows import FORMULA_STARTS, RawRecord, RowProblem, check_row
 from api.store.audit import note
 from api.store.engine import writing
@@ -26,7 +27,7 @@ NumberedRows = Iterable[tuple[int, RawRecord | RowProblem]]
 class IntakeReport:
     """What an import did, or would do when `dry_run`; counts are rows.
 
-    `refused` lists the first refused rows, `refused_count` counts them all.
+    `refused` lists the first refused rows, `refused_count` counts them all, `reasons` tells them by what is wrong.
     """
 
     received: int
@@ -35,6 +36,7 @@ class IntakeReport:
     unchanged: int
     refused: tuple[RefusedRow, ...] = ()
     refused_count: int = 0
+    reasons: tuple[RefusalReason, ...] = ()
     warnings: tuple[str, ...] = ()
     dry_run: bool = False
 
@@ -58,19 +60,13 @@ class IntakeOptions:
 
 @dataclass(slots=True)
 class _Tally:
+    refusals: Refusals
     received: int = 0
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    refused_count: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
     formulas: int = 0
     seen: dict[str, str] = field(default_factory=dict)
-
-    def refuse(self, row: int, detail: str, listed: int) -> None:
-        self.refused_count += 1
-        if len(self.refused) < listed:
-            self.refused.append(RefusedRow(row, detail))
 
 
 class _DryRunEnd(Exception):  # noqa: N818 - leaves the transaction so that it rolls back
@@ -91,7 +87,7 @@ def take_records(
     Raises:
         RowsRefusedError: some rows are wrong and `options.skip_refused` is off; nothing was taken.
     """
-    tally = _Tally()
+    tally = _Tally(Refusals(limits.max_errors_listed))
     at = stamp(clock())
     try:
         with writing(engine) as connection:
@@ -102,8 +98,8 @@ def take_records(
                 add_versions(connection, _changed(checked, known, tally), known, at=at)
                 if progress:
                     progress(options.stage, tally.received, 0)
-            if tally.refused_count and not options.skip_refused and not options.dry_run:
-                raise RowsRefusedError(tally.refused, tally.refused_count)
+            if tally.refusals.count and not options.skip_refused and not options.dry_run:
+                raise tally.refusals.error()
             report = _report(tally, options)
             if report.new or report.changed:
                 counts = {"new": report.new, "changed": report.changed, "refused": report.refused_count}
@@ -128,11 +124,11 @@ def _checked(
                 raise raw
             row = record_row(check_row(raw, limits))
         except RowProblem as problem:
-            tally.refuse(number, str(problem), limits.max_errors_listed)
+            tally.refusals.add(number, str(problem))
             continue
         earlier = tally.seen.setdefault(row.record_id, row.content_hash[:16])
         if earlier != row.content_hash[:16]:
-            tally.refuse(number, "local_id occurs twice with different contents", limits.max_errors_listed)
+            tally.refusals.add(number, "local_id occurs twice with different contents")
             continue
         tally.formulas += row.name.startswith(FORMULA_STARTS)
         rows.append(row)
@@ -168,8 +164,9 @@ def _report(tally: _Tally, options: IntakeOptions) -> IntakeReport:
         new=tally.new,
         changed=tally.changed,
         unchanged=tally.unchanged,
-        refused=tuple(tally.refused),
-        refused_count=tally.refused_count,
+        refused=tuple(tally.refusals.rows),
+        refused_count=tally.refusals.count,
+        reasons=tally.refusals.reasons,
         warnings=warnings,
         dry_run=options.dry_run,
     )

@@ -19,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["applicants"], responses=ANSWERS)
 @router.get("/applicants")
 def find_applicants(
     pilot: ServedPilot,
-    q: Annotated[str, Query(max_length=600, description="A name in any script, a GID, or an office's number.")] = "",
+    q: Annotated[str, Query(description="A name in any script, a GID, or an office's number.")] = "",
     office: Annotated[str, Query(pattern="^([A-Z]{2})?$")] = "",
     limit: Limit = 20,
     cursor: Annotated[str, Query(max_length=20)] = "",

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from api.schemas.applicants import ApplicantBrief
-from api.schemas.records import RecordIn, ShortText
+from api.schemas.records import RecordIn
 from api.schemas.wire import Wire
 
 
 class MatchIn(Wire):
     """Who is this? Either a bare name or a record; more than a name makes the answer better."""
 
-    name: ShortText = ""
+    name: str = ""
     record: RecordIn | None = None
     top: Annotated[int, Field(ge=1, le=50)] = 5
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from api.proposals.model import ALLOWED, Decision, Proposal, ProposalKind, ProposalState, ProposalSummary
 from api.schemas.names import LinkOut, StandardNameOut
@@ -11,13 +11,19 @@ from api.schemas.wire import Probability, Wire
 from node.identifiers import Gid, compact_gid
 
 
+def _name_of_a_person(name: str) -> str:
+    if not name.isprintable() or not name.strip():
+        raise ValueError("expected a written name without control characters")
+    return name
+
+
 class JudgementIn(Wire):
     """A decision. `groups` is for a rejection only: which records are one applicant each, when not the sides shown."""
 
     decision: Decision
     reason: Annotated[str, Field(max_length=2_000)] = ""
     office: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    by: Annotated[str, Field(min_length=1, max_length=80)] = "reviewer"
+    by: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_name_of_a_person)] = "reviewer"
     groups: Annotated[list[Annotated[list[str], Field(max_length=1_000)]], Field(max_length=100, default_factory=list)]
 
 

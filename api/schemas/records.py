@@ -16,39 +16,39 @@ from matching.records import MAX_NAME_FORMS, OfficeRecord
 from matching.romanise import romanise
 from node.identifiers import Gid, compact_gid
 
-ShortText = Annotated[str, Field(max_length=600)]
-"""Anything longer is refused by the schema; what is a little too long is refused with a better reason by intake."""
-
 
 class IdentifierIn(Wire):
     """A number given by somebody else."""
 
-    scheme: ShortText
-    value: ShortText
+    scheme: str
+    value: str
 
 
 class OtherNameIn(Wire):
     """A further name form; `kind` is legal, former, short, transliteration, translation or trading."""
 
-    kind: ShortText
-    language: ShortText = ""
-    text: ShortText
+    kind: str
+    language: str = ""
+    text: str
 
 
 class RecordIn(Wire):
-    """One applicant as the office holds it; the columns of an extract in camelCase."""
+    """One applicant as the office holds it; the columns of an extract in camelCase.
 
-    office: ShortText
-    local_id: ShortText
-    name: ShortText
-    name_language: ShortText = ""
-    name_latin: ShortText = ""
-    applicant_type: ShortText = ""
-    country: ShortText = ""
-    city: ShortText = ""
+    Texts have no length here: the request has, and intake refuses each record with the limit it passed.
+    """
+
+    office: str
+    local_id: str
+    name: str
+    name_language: str = ""
+    name_latin: str = ""
+    applicant_type: str = ""
+    country: str = ""
+    city: str = ""
     identifiers: Annotated[list[IdentifierIn], Field(max_length=MAX_LISTED_VALUES, default_factory=list)]
     other_names: Annotated[list[OtherNameIn], Field(max_length=MAX_NAME_FORMS, default_factory=list)]
-    families: Annotated[list[ShortText], Field(max_length=MAX_LISTED_VALUES, default_factory=list)]
+    families: Annotated[list[str], Field(max_length=MAX_LISTED_VALUES, default_factory=list)]
 
     def raw(self) -> RawRecord:
         """As intake takes it."""

@@ -80,6 +80,12 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["search", "nobody"], 1, "no registered applicant resembles this"),
         (["show", "nobody"], 1, "no registered applicant resembles this"),
         (["explain", "x" * 600, "y"], 1, "at most 512"),
+        (["explain", "", ""], 1, "NAME A is blank; expected a written name"),
+        (["explain", "Aoyama", " \u3000"], 1, "NAME B is blank; expected a written name"),
+        (["explain", "Aoyama", "..."], 1, "NAME B holds no letter and no digit"),
+        (["explain", "Aoyama\u202e", "x"], 1, "NAME A holds the control character U+202E"),
+        (["import", "x.csv", "--office", "zz"], 1, "--office 'zz' is not a current WIPO ST.3 code"),
+        (["approve", "p0", "--office", "Japan"], 1, "--office 'Japan' is not a current WIPO ST.3 code"),
         (["verify", "/no/such.json", "--rpc", "http://127.0.0.1:1"], 1, "cannot be read"),
         (["devnet", "reset"], 1, "a reset throws away every GID"),
         (["devnet", "status"], 3, "the local chain does not run"),
@@ -226,10 +232,23 @@ def test_import_lists_wrong_rows_and_takes_nothing(
     path = write_extract(tmp_path / "all.csv", *ALL, "JP,,nameless,,,,,,,,")
     assert run(["import", str(path)]) == 1
     shown = capsys.readouterr().err
-    assert "1 rows refused, nothing was taken: row 6: local_id is blank" in shown
+    assert "1 row refused, nothing was taken: row 6: local_id is blank" in shown
     assert "--skip-refused" in shown
     assert run(["import", str(path), "--dry-run"]) == 1
     assert run(["import", str(path), "--skip-refused"]) == 0
+
+
+def test_office_may_be_typed_in_small_letters(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_extract(tmp_path / "jp.csv", "1,Aoyama", header="local_id,name")
+    assert run(["import", str(path), "--office", "jp", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["new"] == 1
+
+
+def test_same_mistake_in_many_rows_is_one_line(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_extract(tmp_path / "x.csv", *ALL, *["JP,,nameless,,,,,,,,"] * 40)
+    assert run(["import", str(path), "--dry-run"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:] == ["  row 6 and 39 more: local_id is blank; expected the office's own number of the applicant"]
 
 
 def test_import_of_another_encoding_names_the_row(
@@ -296,11 +315,11 @@ def test_table_for_a_pipe_has_one_line_for_each_row(
 
 
 def test_names_cannot_drive_the_terminal(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    hostile = "JP,1,Aoyama\u202e\u200b [red]x[/red],,,,,,,,"
+    hostile = "JP,1,Aoyama\u200f\u200b [red]x[/red],,,,,,,,"
     assert run(["import", str(write_extract(tmp_path / "x.csv", hostile))]) == 0
     assert run(["proposals", "list"]) == 0
     shown = capsys.readouterr().out
-    assert "\u202e" not in shown
+    assert "\u200f" not in shown
     assert "[red]x[/red]" in shown
 
 

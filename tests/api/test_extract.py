@@ -28,6 +28,18 @@ def test_byte_order_mark_and_semicolons_are_read(tmp_path: Path, encoding: str, 
     assert (row.office, row.local_id, row.name) == ("SA", "5001", "مؤسسة الواحة للتقنية")
 
 
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("x" * 2_000_000, "line 2 has more than 1,000,000 bytes"),
+     ("青" * 700_000, "line 2 has more than 1,000,000 bytes"),
+     ("x" * 300_000, "row 1: a cell has more than 200,000 characters")],
+    ids=["2 MB", "2 MB of kanji", "300 kB"],
+)  # fmt: skip
+def test_enormous_name_is_refused_with_the_limit_of_a_name(tmp_path: Path, name: str, place: str) -> None:
+    with pytest.raises(ExtractError, match=f"{place}, a name may have at most 512 characters"):
+        rows_of(write_extract(tmp_path / "x.csv", f"JP,1,{name},,,,,,,,"))
+
+
 def test_gzip_is_told_by_content(tmp_path: Path) -> None:
     path = tmp_path / "x.csv"
     path.write_bytes(gzip.compress("\n".join([HEADER, *ALL]).encode()))
@@ -64,7 +76,7 @@ def test_row_that_is_not_utf8_is_named_with_its_byte(tmp_path: Path) -> None:
         ("office,local_id,name\nJP,1,x\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "spreadsheet"),
         (b"\x1f\x8b\x08broken", "gzip data is damaged"),
-        (HEADER.encode() + b'\nJP,1,"' + b"x" * 300_000, "row 1: field larger than field limit"),
+        (HEADER.encode() + b'\nJP,1,"' + b"x" * 300_000, "row 1: a cell has more than 200,000 characters"),
     ],
 )
 def test_file_that_is_no_extract_is_refused(tmp_path: Path, content: bytes, message: str) -> None:

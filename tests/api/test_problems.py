@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api import errors
 from api.app import create_app
 from api.bulk.tables import TableError
-from api.errors import RefusedRow
+from api.errors import RefusalReason, RefusedRow
 from api.logs import configure_logs
 from api.pilot import Pilot
 from api.problems import MEDIA_TYPE, PROBLEMS, TYPE_PREFIX, kind_of
@@ -51,12 +51,13 @@ EVERY_ERROR = [
     errors.UsageError("x"),
     errors.ExtractError("x"),
     errors.ExtractTooLargeError(10, 5, "rows"),
-    errors.RowsRefusedError([RefusedRow(3, "name is blank")], 1),
+    errors.RowsRefusedError([RefusedRow(3, "name is blank")], 1, [RefusalReason(3, 1, "name is blank")]),
     errors.UnknownProposalError("p1"),
     errors.UnknownRecordError("JP:1"),
     errors.NothingFoundError("x"),
     errors.StaleProposalError("p1", expected=1, actual=2),
     errors.ProposalStateError("p1", state="anchored", decision="reject"),
+    errors.ReservedNameError("policy"),
     errors.NothingDecidedError("p1", errors.UnknownProposalError("p1"), asked=3),
     errors.RecordsChangedError("p1"),
     errors.PreconditionRequiredError("x"),

@@ -75,6 +75,32 @@ def test_wrong_record_keeps_the_upload_out(client: TestClient) -> None:
     assert client.get("/v1/summary").json()["records"] == 5
 
 
+def test_enormous_name_is_refused_with_the_limit_of_a_name(client: TestClient) -> None:
+    record = {**NEW, "name": "x" * 2_000_000}
+    taken = client.post("/v1/records", json={"records": [record]})
+    assert "name has 2,000,000 characters, at most 512 are taken" in taken.json()["detail"]
+    for asked in ({"record": record}, {"name": record["name"]}):
+        response = client.post("/v1/match", json=asked)
+        assert (response.status_code // 100, "512" in response.json()["detail"]) == (4, True)
+    searched = client.get("/v1/applicants", params={"q": "x" * 2_000})
+    assert (searched.status_code, searched.json()["limit"]) == (422, 512)
+
+
+@pytest.mark.parametrize("by", ["policy", " Policy ", "POLICY", "ｐｏｌｉｃｙ"])
+def test_nobody_signs_as_the_policy(client: TestClient, by: str) -> None:
+    path = f"/v1/proposals/{doubtful(client)}"
+    response = client.post(f"{path}/judgement", json={"decision": "approve", "by": by}, headers={"If-Match": '"1"'})
+    assert (response.status_code, response.json()["type"]) == (422, "urn:gid-pilot:problem:reserved-name")
+    assert client.get(path).json()["state"] == "proposed"
+
+
+@pytest.mark.parametrize("by", ["a\nb", "\u202ecilop", " ", "\x1b[2J"])
+def test_name_of_a_reviewer_holds_nothing_that_drives_a_terminal(client: TestClient, by: str) -> None:
+    path = f"/v1/proposals/{doubtful(client)}/judgement"
+    response = client.post(path, json={"decision": "approve", "by": by}, headers={"If-Match": '"1"'})
+    assert (response.status_code, response.json()["type"]) == (422, "urn:gid-pilot:problem:validation")
+
+
 def test_unknown_field_is_refused(client: TestClient) -> None:
     response = client.post("/v1/records", json={"records": [{**NEW, "colour": "red"}]})
     assert response.status_code == 422
