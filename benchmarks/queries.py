@@ -55,7 +55,7 @@ def _figures(key: str, run: Measurement, packages: Sequence[str], out: Path, que
     if run.problem:
         return base
     first, among = hit_shares(_answers(out), questions)
-    told = json.loads(run.output.strip().splitlines()[-1])
+    told = json.loads(run.output[run.output.rindex("{") :])  # a flat object, on one line or several, comes last
     times = {name: told[name] for name in ("indexSeconds", "p50Ms", "p99Ms")}
     shares = {"hitAt1": round(first, 4), "hitAt5": round(among, 4)}
     return {**base, **shares, **times, "seconds": round(run.seconds, 2), "peakMib": round(run.peak_mib)}

@@ -95,6 +95,11 @@ class NameColumns:
         """Chosen names, in the order asked for."""
         return NameColumns(*([getattr(self, field.name)[row] for row in rows] for field in fields(self)))
 
+    @classmethod
+    def join(cls, parts: Sequence["NameColumns"]) -> "NameColumns":
+        """Several columns of names behind one another."""
+        return cls(*(list(chain.from_iterable(getattr(part, one.name) for part in parts)) for one in fields(cls)))
+
 
 _Row = tuple[
     str,

@@ -10,7 +10,7 @@ from matching.places import find_neighbours_in_place
 from matching.scoring import NamePairs
 from matching.tokens import EncodedNames
 
-__all__ = ["all_forms", "expand_to_nodes"]
+__all__ = ["all_forms", "expand_to_nodes", "unite_name_pairs"]
 
 BEARERS_ALL = 4
 """Bearers of one name up to which every bearer of the other is compared with every one of them."""
@@ -48,10 +48,10 @@ def expand_to_nodes(
     for channel, codes in (("identifier", nodes.identifiers), ("family", nodes.families)):
         left, right, cut[channel] = _by_code(codes, config.max_block)
         parts.append((left, right, filed[left], filed[right]))
-    found = _unite(parts)
+    found = unite_name_pairs(parts)
     if len(nodes.entry_node) == len(nodes):
         return found, cut
-    return _unite([found, all_forms(found[0], found[1], nodes)]), cut
+    return unite_name_pairs([found, all_forms(found[0], found[1], nodes)]), cut
 
 
 def all_forms(left: NDArray[np.int64], right: NDArray[np.int64], nodes: Nodes) -> NamePairs:
@@ -86,7 +86,8 @@ def _by_code(codes: Codes, max_block: int) -> tuple[NDArray[np.int64], NDArray[n
     return block_pairs(codes.node, codes.code.astype(np.uint64), max_block=max_block)
 
 
-def _unite(parts: list[NamePairs]) -> NamePairs:
+def unite_name_pairs(parts: list[NamePairs]) -> NamePairs:
+    """Put lists of pairs together: the smaller node on the left, sorted, no repeats, no node with itself."""
     left, right, name_left, name_right = (np.concatenate(column) for column in zip(*parts, strict=True))
     swap = left > right
     left, right = np.where(swap, right, left), np.where(swap, left, right)

@@ -12,12 +12,13 @@ from matching.evidence import GROUPS, Evidence, PairFacts, describe
 from matching.expansion import all_forms
 from matching.nodes import Nodes, nodes_from_records
 from matching.prior import shift_prior
-from matching.probability import load_model, to_probability
+from matching.probability import to_log_odds, to_probability
 from matching.records import OfficeRecord
 from matching.scoring import PAIR_FEATURES, Comparator, ScoredPairs
 from matching.tokens import TokenRarity, encode_names
+from matching.tree_walk import load_walk
 
-__all__ = ["PairDecision", "explain_against", "explain_pair", "explain_pairs"]
+__all__ = ["Decided", "PairDecision", "explain_pair", "explain_pairs", "explain_scored"]
 
 LEAST_WEIGHT = 0.05
 """Log-odds below which a reason is not worth a clerk's time, unless it is one of the main ones."""
@@ -53,27 +54,39 @@ def explain_pair(left: OfficeRecord, right: OfficeRecord, *, rarity: TokenRarity
     Raises:
         NameTooLongError: a name exceeds the size cap.
     """
-    return explain_against(left, [right], rarity=rarity)[0]
-
-
-def explain_against(
-    left: OfficeRecord, others: Sequence[OfficeRecord], *, rarity: TokenRarity | None = None
-) -> list[PairDecision]:
-    """`explain_pair` for one record against several, in their order."""
-    return explain_pairs([(left, other) for other in others], rarity=rarity)
+    return explain_pairs([(left, right)], rarity=rarity)[0]
 
 
 def explain_pairs(
-    pairs: Sequence[tuple[OfficeRecord, OfficeRecord]], *, rarity: TokenRarity | None = None
+    pairs: Sequence[tuple[OfficeRecord, OfficeRecord]],
+    *,
+    rarity: TokenRarity | None = None,
+    believed: Sequence[float] | None = None,
 ) -> list[PairDecision]:
     """`explain_pair` for many pairs at once, in their order; 0.4 ms each.
 
     Args:
         pairs: Records to compare.
         rarity: What is usual in the corpus they come from, e.g. `Clustering.rarity`.
+        believed: What a comparison of the whole corpus said of each pair, e.g. `Link.probability`. It becomes the
+            decision's probability, and what two records by themselves do not account for becomes a reason of its own.
     """
     if not pairs:
         return []
+    nodes, ends = _nodes_of(pairs)
+    rarity = rarity or TokenRarity.background()
+    comparator = Comparator(nodes, encode_names(nodes.names, rarity=rarity), counted=False)
+    low, high = ends.min(axis=1), ends.max(axis=1)
+    scored = comparator.score(load_walk("pair", PAIR_FEATURES), all_forms(low, high, nodes))
+    place = np.searchsorted(scored.left * len(nodes) + scored.right, low * len(nodes) + high)
+    decisions = explain_scored(nodes, comparator, scored.take(place), ends[:, 0], rarity)
+    if believed is not None:
+        decisions = [_in_company(found, belief) for found, belief in zip(decisions, believed, strict=True)]
+    return [PairDecision(a.record_id, b.record_id, *found) for (a, b), found in zip(pairs, decisions, strict=True)]
+
+
+def _nodes_of(pairs: Sequence[tuple[OfficeRecord, OfficeRecord]]) -> tuple[Nodes, NDArray[np.int64]]:
+    """All records as nodes of their own, and the two nodes of each pair."""
     numbers: dict[OfficeRecord, int] = {}
     sides = [(numbers.setdefault(a, len(numbers)), numbers.setdefault(b, len(numbers))) for a, b in pairs]
     records = list(numbers)
@@ -83,30 +96,32 @@ def explain_pairs(
             doubles[a] = len(records)
             records.append(records[a])
     sides = [(a, doubles[a] if a == b else b) for a, b in sides]
-    nodes = nodes_from_records(
-        [_renamed(record, place) for place, record in enumerate(records)],
-        apart=frozenset(str(place) for place in range(len(records))),
-    )
-    rarity = rarity or TokenRarity.background()
-    comparator = Comparator(nodes, encode_names(nodes.names, rarity=rarity), counted=False)
-    ends = nodes.of_row[np.array(sides, np.int64)]
-    low, high = ends.min(axis=1), ends.max(axis=1)
-    scored = comparator.score(load_model("pair", PAIR_FEATURES), all_forms(low, high, nodes))
-    place = np.searchsorted(scored.left * len(nodes) + scored.right, low * len(nodes) + high)
-    decisions = _decide(nodes, comparator, scored.take(place), ends[:, 0], rarity)
-    return [PairDecision(a.record_id, b.record_id, *found) for (a, b), found in zip(pairs, decisions, strict=True)]
+    renamed = [replace(record, record_id=str(place)) for place, record in enumerate(records)]  # equal ones stay two
+    nodes = nodes_from_records(renamed, apart=frozenset(record.record_id for record in renamed))
+    return nodes, nodes.of_row[np.array(sides, np.int64)]
 
 
-def _renamed(record: OfficeRecord, place: int) -> OfficeRecord:
-    """Give a record a number for a name, so that equal records stay two."""
-    return replace(record, record_id=str(place))
+Decided = tuple[float, tuple[Evidence, ...]]
+"""Probability and reasons."""
 
 
-def _decide(
+def explain_scored(
     nodes: Nodes, comparator: Comparator, scored: ScoredPairs, first: NDArray[np.int64], rarity: TokenRarity
-) -> list[tuple[float, tuple[Evidence, ...]]]:
+) -> list[Decided]:
+    """Give reasons for pairs that were compared.
+
+    Args:
+        nodes: What was compared.
+        comparator: By which.
+        scored: The pairs.
+        first: Per pair the node that was asked about; it is quoted on the left.
+        rarity: What is usual, the share of matches included.
+
+    Returns:
+        Probability and reasons of each pair; the weights of the reasons add up to its log-odds.
+    """
     columns = comparator.columns(scored.left, scored.right, scored.left_name, scored.right_name)
-    contributions = load_model("pair", PAIR_FEATURES).contributions(columns)
+    contributions = load_walk("pair", PAIR_FEATURES).contributions(columns)
     group = comparator.groups(scored.left_name, scored.right_name)
     believed = shift_prior(scored.log_odds, group, rarity.match_shares)
     log_odds = apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right))
@@ -119,17 +134,34 @@ def _decide(
         weights["city"] += float(scored.log_odds[row]) - float(contributions[row].sum())
         facts = PairFacts(view.forms(), dict(zip(PAIR_FEATURES, columns[row].tolist(), strict=True)))
         evidence = [describe(reason, sum(weights[f] for f in features), facts) for reason, features in GROUPS.items()]
-        evidence.append(_corpus_evidence(float(believed[row] - scored.log_odds[row])))
+        usual = float(contributions[row, -1]) + float(believed[row] - scored.log_odds[row])
+        evidence.append(Evidence("corpus", 0.5, "", "", usual, "How often two names that resemble at all are a match."))
         evidence.append(view.anchors(float(log_odds[row] - believed[row])))
-        kept = [one for one in evidence if abs(one.weight) >= LEAST_WEIGHT or one.feature in ALWAYS_SHOWN]
-        kept.sort(key=lambda one: (-abs(one.weight), one.feature))
-        result.append((float(probability[row]), tuple(kept)))
+        result.append((float(probability[row]), _worth_showing(evidence)))
     return result
 
 
-def _corpus_evidence(weight: float) -> Evidence:
-    usual = "more common" if weight > 0 else "rarer"
-    return Evidence("corpus", 0.5, "", "", weight, f"Among these records, matches are {usual} than usual.")
+def _worth_showing(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The reasons a clerk reads, strongest first; what the others weigh together comes as one."""
+    own = [one for one in evidence if one.feature != "other"]
+    kept = [one for one in own if abs(one.weight) >= LEAST_WEIGHT or one.feature in ALWAYS_SHOWN]
+    rest = sum(one.weight for one in evidence) - sum(one.weight for one in kept)
+    if rest:
+        kept.append(Evidence("other", 0.5, "", "", rest, "Smaller reasons together."))
+    kept.sort(key=lambda one: (-abs(one.weight), one.feature))
+    return tuple(kept)
+
+
+def _in_company(found: Decided, believed: float) -> Decided:
+    """Add what a comparison of all records moved the belief in a pair by."""
+    alone, together = to_log_odds(np.array([found[0], believed], np.float32)).tolist()
+    sentence = (
+        "Among all records, the two fit one another better than they fit others, or fit the same others."
+        if together > alone
+        else "Among all records, others fit as well, so this pair is less certain than it looks by itself."
+    )
+    moved = Evidence("company", 0.8 if together > alone else 0.2, "", "", together - alone, sentence)
+    return believed, _worth_showing([*found[1], moved])
 
 
 @dataclass(frozen=True, slots=True)

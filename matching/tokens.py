@@ -3,7 +3,7 @@
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 from itertools import chain
@@ -91,20 +91,24 @@ class TokenRarity:
 
     def in_use(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Whether the background table lists each word."""
-        keys = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
-        return np.isin(keys, self.hashes)
+        return self._listed(words)[1]
 
     def information(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Minus the log of the share of names that hold each word, in nats."""
-        keys = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
+        place, known = self._listed(words)
         share = np.full(len(words), self.unseen_share)
-        if len(self.hashes):
-            place = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
-            known = self.hashes[place] == keys
-            share[known] = self.shares[place[known]]
+        share[known] = self.shares[place[known]]
         seen = np.fromiter((max(1, self.counts.get(word, 0)) for word in words), np.float64, len(words))
         blended = (seen + BACKGROUND_STRENGTH * share) / (self.names + BACKGROUND_STRENGTH)
         return -np.log(np.minimum(blended, 1.0)).astype(np.float32)
+
+    def _listed(self, words: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Place of each word in the background table, and whether it is there."""
+        keys = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint32, len(words))
+        if len(self.hashes) == 0:
+            return np.zeros(len(words), np.int64), np.zeros(len(words), bool)
+        place = np.minimum(np.searchsorted(self.hashes, keys), len(self.hashes) - 1)
+        return place, self.hashes[place] == keys
 
 
 @cache
@@ -244,6 +248,7 @@ _SKELETON_PAIRS = (
 _SKELETON_LETTERS = str.maketrans("bpfvwckgqdtszjlrmn", "pppppkkkkttsssllmn", "aeiouyh")
 
 
+@lru_cache(maxsize=100_000)
 def consonant_skeleton(word: str) -> str:
     """Reduce a romanised word to classes of consonants that survive transliteration.
 
