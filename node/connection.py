@@ -75,7 +75,7 @@ class ChainConnection:
         """
         if self._connected:
             return self
-        served = _number(self.rpc, self.rpc.call("eth_chainId"))
+        served = served_chain_id(self.rpc)
         if served != self.config.chain_id:
             raise WrongChainError("chain id", expected=self.config.chain_id, actual=served)
         for name, address in (("ApplicantRegistry", self.config.registry), ("Offices", self.config.offices)):
@@ -175,6 +175,11 @@ class ChainConnection:
             if error.data:
                 raise error_from_data(error.data) from error
             raise
+
+
+def served_chain_id(rpc: Rpc) -> int:
+    """Ask an endpoint which chain it serves."""
+    return _number(rpc, rpc.call("eth_chainId"))
 
 
 def block_tag(block: int | str) -> str:

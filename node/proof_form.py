@@ -23,6 +23,7 @@ MAX_PATH = 11
 """Levels above the leaves of the largest batch."""
 MAX_NESTING = MAX_DEPTH + 2
 
+_EXPECTED = "expected a proof as `gid proof` writes it"
 _FIELDS = frozenset({
     "type", "version", "note", "chainId", "registry", "gid", "commitment", "batch", "leafIndex", "path",
 })  # fmt: skip
@@ -80,14 +81,19 @@ def load_proof(text: str) -> dict[str, Any]:
     """
     if len(text) > MAX_PROOF_BYTES:
         raise ProofFormError("", f"the file is larger than {MAX_PROOF_BYTES} characters")
+    if not text.strip():
+        raise ProofFormError("", f"the file is empty; {_EXPECTED}")
     _require_shallow(text)
     try:
         document = json.loads(text, object_pairs_hook=_without_doubles)
         layouts = {json.dumps(document, ensure_ascii=False, **style) for style in _LAYOUTS}
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise ProofFormError("", f"the file is not JSON ({place}); {_EXPECTED}") from error
     except (ValueError, RecursionError) as error:
-        raise ProofFormError("", f"the file is not JSON ({type(error).__name__})") from error
+        raise ProofFormError("", f"the file cannot be read as JSON ({error}); {_EXPECTED}") from error
     if not isinstance(document, dict):
-        raise ProofFormError("", "the file is not a JSON object")
+        raise ProofFormError("", f"the file is JSON, but no object; {_EXPECTED}")
     if text.removesuffix("\n") not in layouts:
         raise ProofFormError("", "the file was edited or laid out anew; keep it as received")
     return document

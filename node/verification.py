@@ -9,8 +9,8 @@ from typing import Any
 from node.abi import load_artifact
 from node.client import GidStatus, RegistryClient
 from node.commitments import Salt, commit_record
-from node.connection import ChainConfig
-from node.errors import ChainUnavailableError, GidError, InvalidInputError, WrongChainError
+from node.connection import ChainConfig, served_chain_id
+from node.errors import ChainUnavailableError, GidError, InvalidInputError
 from node.events import Change, ChangeKind, Registered, decode_log
 from node.identifiers import Gid, format_gid
 from node.merkle import batch_root, root_from_path
@@ -126,12 +126,16 @@ class _Checks:
         self.status = GidStatus.UNKNOWN
 
     def in_order(self) -> Iterator[tuple[str, Any]]:
-        """Yield names and checks, cheap ones that need no chain first."""
-        yield "record", self._record_leads_to_commitment
-        yield "path", self._path_leads_to_root
+        """Yield names and checks; each takes for granted what those before it have shown.
+
+        What the chain holds comes before what hashes to it: chain, registry, first GID and count are all in the root,
+        and one of them that is wrong would otherwise look like a wrong path.
+        """
         yield "chain", self._chain_is_the_named_one
         yield "contract", self._contract_is_the_registry
         yield "batch", self._batch_is_anchored
+        yield "record", self._record_leads_to_commitment
+        yield "path", self._path_leads_to_root
         yield "transaction", self._transaction_anchored_it
         yield "identifier", self._contract_agrees
         yield "version", self._record_is_of_its_version
@@ -163,16 +167,17 @@ class _Checks:
         return f"the commitment is leaf {proof.leaf_index} of {proof.count} under the batch's root"
 
     def _chain_is_the_named_one(self) -> str:
-        try:
-            self._client.connect()
-        except WrongChainError as error:
-            raise _RefutedError(str(error)) from error
-        return f"the endpoint serves chain {self._proof.chain_id}"
+        served = served_chain_id(self._client.rpc)
+        if served != self._proof.chain_id:
+            raise _RefutedError(f"the proof is of chain {self._proof.chain_id}, the endpoint serves chain {served}")
+        return f"the endpoint serves chain {served}"
 
     def _contract_is_the_registry(self) -> str:
         if self._registry is not None and self._registry.lower() != self._proof.registry.lower():
             raise _RefutedError(f"the proof is for {self._proof.registry}, the registry is at {self._registry}")
         code = str(self._client.rpc.call("eth_getCode", self._proof.registry, "latest"))
+        if code == "0x":
+            raise _RefutedError(f"there is no contract at {self._proof.registry}, the registry that the proof names")
         if not _is_registry(bytes.fromhex(code[2:])):
             raise _RefutedError(f"the contract at {self._proof.registry} is not the applicant registry's code")
         return f"the code at {self._proof.registry} is the applicant registry's"
@@ -180,8 +185,14 @@ class _Checks:
     def _batch_is_anchored(self) -> str:
         proof = self._proof
         batch = self._client.batch(proof.batch)
-        if (batch.root, batch.first_gid, batch.count) != (proof.root, proof.first_gid, proof.count):
-            raise _RefutedError(f"batch {proof.batch} on the chain has another root, first GID or count")
+        compared = (
+            ("count", proof.count, batch.count),
+            ("first GID", format_gid(proof.first_gid), format_gid(batch.first_gid)),
+            ("root", "0x" + proof.root.hex(), "0x" + batch.root.hex()),
+        )
+        for what, stated, held in compared:
+            if stated != held:
+                raise _RefutedError(f"batch {proof.batch} has {what} {held} on the chain, the proof says {stated}")
         return f"the chain holds this root for batch {proof.batch}, GIDs from {format_gid(proof.first_gid)}"
 
     def _transaction_anchored_it(self) -> str:

@@ -368,9 +368,16 @@ def test_from_extract_to_verified_proof(
     )
     assert run(["verify", str(path), "--rpc", url]) == 1
     assert "FAIL" in capsys.readouterr().out
+    path.write_text("")
+    assert run(["verify", str(path), "--rpc", url]) == 1
+    assert "NOT verified: the file is empty; expected a proof" in capsys.readouterr().out
     assert run(["rebuild", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["digest"]) == 64
-    assert run(["verify", str(path), "--rpc", "http://127.0.0.1:1"]) in (1, 3)
+    assert run(["proof", gid, "--out", str(path)]) == 0
+    capsys.readouterr()
+    for address in ("http://127.0.0.1:1", "127.0.0.1:8545"):
+        assert run(["verify", str(path), "--rpc", address]) == 3
+        assert "advice: --rpc takes the address of any node" in capsys.readouterr().err
 
 
 def test_approve_can_anchor_at_once(imported: Path, devnet: Path, capsys: pytest.CaptureFixture[str]) -> None:

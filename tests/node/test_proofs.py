@@ -5,6 +5,7 @@ import json
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -77,10 +78,53 @@ def test_a_true_proof_passes_every_check(case: Case) -> None:
     verdict = case.verdict(case.proof())
     assert verdict.ok
     assert [check.name for check in verdict.checks] == [
-        "form", "record", "path", "chain", "contract", "batch", "transaction", "identifier", "version", "standing",
+        "form", "chain", "contract", "batch", "record", "path", "transaction", "identifier", "version", "standing",
     ]  # fmt: skip
     assert all(check.ok and check.text for check in verdict.checks)
     assert (verdict.status, verdict.reason) == (GidStatus.ACTIVE, f"{format_gid(case.gid)} is genuine and active")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "check", "reason"),
+    [
+        ("chainId", 1, "chain", "the proof is of chain 1, the endpoint serves chain 4242"),
+        ("registry", "0x" + "11" * 20, "contract", "there is no contract at 0x1111"),
+        ("batch.count", 6, "batch", "batch 0 has count 5 on the chain, the proof says 6"),
+        ("batch.count", 4, "batch", "batch 0 has count 5 on the chain, the proof says 4"),
+        ("batch.firstGid", format_gid(Gid(2)), "batch", "on the chain, the proof says GID 0000 0000 0002"),
+        ("batch.root", "0x" + "ab" * 32, "batch", "on the chain, the proof says 0xabab"),
+        ("batch.number", 7, "batch", "batch 7 does not exist"),
+        ("leafIndex", 4, "path", "leaf 4 after"),
+        ("commitment", "0x" + "ab" * 32, "record", "do not hash to the commitment"),
+    ],
+)
+def test_the_reason_names_the_field_that_was_changed(
+    case: Case, field: str, value: object, check: str, reason: str
+) -> None:
+    proof = case.proof()
+    place: dict[str, Any] = proof
+    *above, last = field.split(".")
+    for name in above:
+        place = place[name]
+    place[last] = value
+    verdict = case.verdict(proof)
+    assert (verdict.ok, verdict.checks[-1].name) == (False, check)
+    assert reason in verdict.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "the file is empty; expected a proof as `gid proof` writes it"),
+        (" \n", "the file is empty"),
+        ("GID 0000 0000 0001 95", "the file is not JSON (line 1, column 1); expected a proof"),
+        ('{"type": 1,}', "the file is not JSON (line 1, column"),
+        ('{"type": 1, "type": 2}', "the file cannot be read as JSON (a key occurs twice)"),
+        ("[]", "the file is JSON, but no object; expected a proof"),
+    ],
+)
+def test_a_file_that_is_no_proof_says_what_it_is(text: str, reason: str) -> None:
+    assert verify_text(text, "http://127.0.0.1:1").reason.startswith(reason)
 
 
 def test_every_leaf_of_a_batch_has_its_proof(case: Case) -> None:
