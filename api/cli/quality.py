@@ -11,13 +11,14 @@ import typer
 from api.bulk.quality.baseline import QualityDropError, accept_baseline, compare_with_baseline
 from api.bulk.quality.document import SUMMARY_HEADER, build_document, summary_row
 from api.bulk.quality.figures import source_json
-from api.bulk.quality.reading import LabelledFiles, read_labelled
+from api.bulk.quality.measuring import measure_files
+from api.bulk.quality.reading import read_labelled
 from api.bulk.quality.writing import as_html, as_markdown
 from api.bulk.tables import TableError
 from api.cli.printing import print_json, print_table, visible
-from api.cli.progress import Advance, stage_progress
+from api.cli.progress import stage_progress
 from api.errors import UsageError
-from matching.quality import LabelledNames, SourceQuality, measure_names
+from matching.quality import SourceQuality
 
 MOST_ROWS = 200_000
 """Names of one source measured at most unless the user says otherwise; 20 seconds a source on two cores."""
@@ -43,7 +44,7 @@ def quality(
         _require_folder(out)
     files = read_labelled(labelled)
     with stage_progress() as progress:
-        sources, notes = _measure_all(files, rows, progress)
+        sources, notes = measure_files(files, rows=rows, progress=progress)
     changes = []
     if baseline is not None and accept:
         accept_baseline(baseline, sources, reason=accept, today=datetime.now(UTC).date())
@@ -61,31 +62,6 @@ def quality(
     worse = sum(change.worse for change in changes)
     if worse:
         raise QualityDropError(baseline or Path(), worse)
-
-
-def _measure_all(files: LabelledFiles, rows: int, progress: Advance) -> tuple[list[SourceQuality], list[str]]:
-    notes = [f"Skipped {reason}." for reason in files.skipped]
-    sources = []
-    for number, given in enumerate(files.sources, start=1):
-        whole = given.distinct()
-        names = whole.at_most(rows)
-        if len(names) < len(whole):
-            notes.append(f"{names.title}: {len(names):,} of {len(whole):,} names measured, whole entities by hash.")
-        for one in _views(names):
-            sources.append(measure_names(one, progress=_within(progress, f"{number}/{len(files.sources)}")))
-    return sources, notes
-
-
-def _views(names: LabelledNames) -> Sequence[LabelledNames]:
-    """Names as they are used, and all names where there are others."""
-    used = names.as_used()
-    if used is None or len(used) == len(names):
-        return (names,)
-    return used, names.titled(f"{names.title}, with acronyms and former names")
-
-
-def _within(progress: Advance, part: str) -> Advance:
-    return lambda stage, done, total: progress(f"{part} {stage}", done, total)
 
 
 def _require_folder(out: Path) -> None:

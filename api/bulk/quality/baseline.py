@@ -19,7 +19,7 @@ TOLERANCES: Mapping[str, float] = {
     "pairRecall": 0.02,
     "pairF1": 0.01,
     "bCubedF1": 0.005,
-    "falselyMergedShare": 0.003,
+    "falselyMergedShare": 0.01,
     "calibrationErrorOfLinks": 0.03,
     "precisionFrom0.9": 0.01,
     "recall": 0.05,

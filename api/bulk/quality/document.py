@@ -55,14 +55,13 @@ def build_document(sources: Sequence[SourceQuality], *, notes: Sequence[str] = (
 def summary_row(one: SourceQuality) -> tuple[str, ...]:
     """One line of the table `SUMMARY_HEADER` heads."""
     pair, certain = one.scores.pairwise, one.claims[-1]
+    scores = (f"{pair.precision:.3f}", f"{pair.recall:.3f}", f"{pair.f1:.3f}",
+              f"{pair.f1_interval[0]:.3f}–{pair.f1_interval[1]:.3f}")  # fmt: skip
     return (
         one.names.title,
         f"{len(one.names):,}",
         f"{one.scores.entities:,}",
-        f"{pair.precision:.3f}",
-        f"{pair.recall:.3f}",
-        f"{pair.f1:.3f}",
-        f"{pair.f1_interval[0]:.3f}–{pair.f1_interval[1]:.3f}",
+        *(scores if one.scores.entities < one.scores.items else "––––"),  # no pair to be found
         f"{one.scores.b_cubed.f1:.3f}",
         f"{one.scores.falsely_merged_share:.2%}",
         _ece(one.compared),
