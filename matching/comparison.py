@@ -13,7 +13,7 @@ from matching.features import KEY_EXPONENT, sound_features
 from matching.legal_forms import compatible
 from matching.nodes import Nodes
 from matching.tokens import EncodedNames, TokenRarity, consonant_skeleton
-from matching.transliteration import compare_across_scripts
+from matching.transliteration import CrossScriptComparer
 
 __all__ = ["NAME_FEATURES", "NODE_FEATURES", "NameStrings", "compare_names", "compare_nodes"]
 
@@ -53,6 +53,7 @@ class NameStrings:
         sound: Consonant skeleton of the whole name.
         native: Stem in its own script without spaces, "" for Latin.
         acronym: First letters of the words, and of the words worth more than a particle.
+        across: Compares spellings across scripts, and remembers.
     """
 
     def __init__(self, names: NameColumns, encoded: EncodedNames) -> None:
@@ -64,6 +65,7 @@ class NameStrings:
         self.latin = names.latin
         self.language = names.language
         self.sounds = _sound_matrix(names, encoded)
+        self.across = CrossScriptComparer()
         self.legal = names.legal
         self.kind = np.array(names.kind, np.int8)
         scripts = sorted(set(names.script))
@@ -170,10 +172,10 @@ def _across_scripts(
         return columns
     latin = np.where(family_left[chosen] == 0, left[chosen], right[chosen]).tolist()
     native = np.where(family_left[chosen] == 0, right[chosen], left[chosen]).tolist()
-    scores = compare_across_scripts(
+    scores = strings.across.compare(
         [strings.latin[name] for name in latin],
         [strings.stem[name] for name in native],
-        languages=[strings.language[name] for name in native],
+        [strings.language[name] for name in native],
     )
     for column, values in zip(columns, (scores.native_covered, scores.latin_covered, scores.own_words), strict=True):
         column[chosen] = values

@@ -6,10 +6,16 @@ Learnt from aligned name words of six languages (CC0); model card: matching/data
 from __future__ import annotations
 
 from matching.transliteration.keys import latin_key, sound_classes, transliteration_keys, weighted_keys
-from matching.transliteration.names import CrossScriptScores, compare_across_scripts, transliteration_scores
+from matching.transliteration.names import (
+    CrossScriptComparer,
+    CrossScriptScores,
+    compare_across_scripts,
+    transliteration_scores,
+)
 from matching.transliteration.words import transliteration_score, word_scores
 
 __all__ = [
+    "CrossScriptComparer",
     "CrossScriptScores",
     "compare_across_scripts",
     "latin_key",

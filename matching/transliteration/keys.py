@@ -32,6 +32,8 @@ _COARSE = str.maketrans({"d": "t", "g": "k", "l": "r", "x": "s"})
 _READ_BY_STANDARD = frozenset({"Hang", "Hani", "Jpan"})
 _UNLEARNT = 0.05  # weight of keys of scripts without a model: most of their words are translations, not spellings
 _LONG, _MEDIUM = 4, 3  # consonants
+_SHARED_UNITS = 6  # first units of words whose spellings are remembered
+_SILENT = (("", "", "", 1.0),)  # how a unit that the model does not know is written
 
 
 def _once(text: str) -> str:
@@ -74,8 +76,11 @@ def coarse_consonants(classes: str) -> str:
     return _once(classes.translate(_DROP_VOWELS).translate(_COARSE))
 
 
+_Choice = tuple[str, str, str, float]  # classes, the first of them, the rest of them, probability
+
+
 @cache
-def _choices(script: str) -> dict[str, tuple[tuple[str, float], ...]]:
+def _choices(script: str) -> dict[str, tuple[_Choice, ...]]:
     """For every unit, the classes of its likeliest spellings with their probability."""
     tables = load_transliterator().scripts[script]
     offset = tables.emission.shape[1] - 1 - len(tables.chunks)
@@ -86,22 +91,43 @@ def _choices(script: str) -> dict[str, tuple[tuple[str, float], ...]]:
         found: defaultdict[str, float] = defaultdict(float)
         for column in np.flatnonzero(shares >= _LEAST_SHARE):
             found[classes[column]] += float(shares[column])
-        choices[unit] = tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CHOICES])
+        likeliest = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST_CHOICES]
+        choices[unit] = tuple((written, written[:1], written[1:], share) for written, share in likeliest)
     return choices
+
+
+_Beam = list[tuple[float, str]]  # minus the probability, classes; likeliest first
 
 
 def _likeliest(word: str, script: str, beam_width: int) -> dict[str, float]:
     """Search the likeliest Latin spellings of a native word, in sound classes, with their probability."""
-    beam = {"": 1.0}
-    choices = _choices(script)
-    for unit in sound_units(word, script):
-        grown: defaultdict[str, float] = defaultdict(float)
-        for written, probability in beam.items():
-            last = written[-1:]
-            for classes, share in choices.get(unit, (("", 1.0),)):
-                grown[written + (classes[1:] if last and classes[:1] == last else classes)] += probability * share
-        beam = dict(sorted(grown.items(), key=lambda item: (-item[1], item[0]))[:beam_width])
-    return {written: probability for written, probability in beam.items() if written}
+    units, choices = sound_units(word, script), _choices(script)
+    shared = min(len(units), _SHARED_UNITS)
+    beam = _beam_of_start(units[:shared], script, beam_width)
+    for unit in units[shared:]:
+        beam = _grow(beam, choices.get(unit, _SILENT), beam_width)
+    return {written: -probability for probability, written in beam if written}
+
+
+@lru_cache(maxsize=65536)
+def _beam_of_start(units: tuple[str, ...], script: str, beam_width: int) -> _Beam:
+    """The beam after the first units; remembered, because many words start alike."""
+    if not units:
+        return [(-1.0, "")]
+    before = _beam_of_start(units[:-1], script, beam_width)
+    return _grow(before, _choices(script).get(units[-1], _SILENT), beam_width)
+
+
+def _grow(beam: _Beam, choices: tuple[_Choice, ...], beam_width: int) -> _Beam:
+    grown: dict[str, float] = {}
+    for probability, written in beam:
+        last = written[-1:]
+        for classes, start, rest, share in choices:
+            longer = written + (rest if start == last else classes)  # a sound that goes on is written once
+            grown[longer] = grown.get(longer, 0.0) + probability * share
+    ranked = [(probability, written) for written, probability in grown.items()]
+    ranked.sort()
+    return ranked[:beam_width]
 
 
 @lru_cache(maxsize=131072)

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
-from matching.transliteration.name_words import (
-    MAX_WORDS,
-    Meanings,
-    NameParts,
-    Span,
-    is_unspaced,
-    latin_parts,
-    native_parts,
+from matching.transliteration.name_words import MAX_WORDS, latin_parts, native_parts
+from matching.transliteration.spans import (
+    JOINED,
+    NO_MEANING,
+    PLACES,
+    SCRIPT,
+    SINGLE,
+    SORT,
+    TEXT,
+    UNITS,
+    UNSPACED,
+    Floats,
+    NameSpans,
+    Numbers,
+    SpanBatch,
+    meet,
+    number_spans,
 )
-from matching.transliteration.words import plausible_lengths, word_scores
+from matching.transliteration.units import MODEL_SCRIPTS
+from matching.transliteration.words import plausible_lengths, score_word_pairs
 
 _LANGUAGE_OF = {"Jpan": "ja", "Hani": "zh", "Hang": "ko"}
+_LANGUAGES = [*(_LANGUAGE_OF.get(script, "") for script in MODEL_SCRIPTS), ""]  # the last for scripts without a model
 _MIN_JOINED = 5  # letters of a Latin word that may be several native words
 _SURE = 0.8  # score from which several native words count as one Latin word
 _BATCH = 20_000  # pairs of names at a time: bounds the memory
+_NATIVE_BITS, _SCRIPT_BITS = 28, 3
 Scores = npt.NDArray[np.float32]
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +54,146 @@ class CrossScriptScores:
     own_words: Scores
 
 
-class _Task(NamedTuple):
-    """One native span against one Latin span."""
+class CrossScriptComparer:
+    """Compares many names of one run: names taken apart and pairs of words scored are remembered, within bounds.
 
-    pair: int
-    native: Span
-    latin: Span
-    number: int  # of the scored pair of words; -1 when they are equal
+    A common word meets the same words in thousands of names, so remembering saves most of the work. Safe for threads.
+
+    Args:
+        names_kept: Names of either side to remember.
+        texts_kept: Words of all names to remember.
+        scores_kept: Pairs of words to remember; the defaults take 300 MB at most.
+    """
+
+    def __init__(self, *, names_kept: int = 100_000, texts_kept: int = 300_000, scores_kept: int = 4_000_000) -> None:
+        self._names_kept, self._texts_kept, self._scores_kept = names_kept, texts_kept, scores_kept
+        self._turn = Lock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._latin: dict[str, NameSpans] = {}
+        self._native: dict[tuple[str, str], NameSpans] = {}
+        self._keys = np.zeros(0, np.int64)
+        self._scores = np.zeros(0, np.float32)
+
+    def compare(self, latin: Sequence[str], native: Sequence[str], languages: Sequence[str]) -> CrossScriptScores:
+        """Compare pairs of names; see `compare_across_scripts`."""
+        parts = [np.zeros((0, 3))]
+        for first in range(0, len(latin), _BATCH):
+            span = slice(first, first + _BATCH)
+            with self._turn:
+                parts.append(self._compare(latin[span], native[span], languages[span]))
+        table = np.concatenate(parts).astype(np.float32)
+        return CrossScriptScores(table[:, 0], table[:, 1], table[:, 2])
+
+    def _compare(self, latin: Sequence[str], native: Sequence[str], languages: Sequence[str]) -> Floats:
+        if len(self._numbers) > self._texts_kept or len(self._keys) > self._scores_kept:
+            self._forget()
+        left_place: dict[str, int] = {}
+        right_place: dict[tuple[str, str], int] = {}
+        left = np.array([left_place.setdefault(name, len(left_place)) for name in latin])
+        spoken = zip(native, languages, strict=True)
+        right = np.array([right_place.setdefault(name, len(right_place)) for name in spoken])
+        return self._cover(
+            SpanBatch.join([self._latin_spans(name) for name in left_place]),
+            SpanBatch.join([self._native_spans(*name) for name in right_place]),
+            (left, right),
+        )
+
+    def _latin_spans(self, name: str) -> NameSpans:
+        spans = self._latin.get(name)
+        if spans is None:
+            if len(self._latin) >= self._names_kept:
+                self._latin.clear()
+            spans = self._latin[name] = number_spans(latin_parts(name), self._numbers)
+        return spans
+
+    def _native_spans(self, name: str, language: str) -> NameSpans:
+        spans = self._native.get((name, language))
+        if spans is None:
+            if len(self._native) >= self._names_kept:
+                self._native.clear()
+            spans = self._native[name, language] = number_spans(native_parts(name, language), self._numbers)
+        return spans
+
+    def _cover(self, latin: SpanBatch, native: SpanBatch, names: tuple[Numbers, Numbers]) -> Floats:
+        left, right = names
+        native_weight, latin_weight = native.weights[right], latin.weights[left]
+        native_best, latin_best = _by_meaning(native, latin, right, left), _by_meaning(latin, native, left, right)
+        own = np.zeros(len(left))
+        pair, latin_span, native_span = _plan(latin, native, names)
+        score = self._score(latin.rows[latin_span], native.rows[native_span])
+        # a doubtful whole must not lend its words a likeness they do not have
+        sure = (score >= _SURE) | (native.rows[native_span, SORT] != JOINED)
+        pair, latin_span, native_span, score = pair[sure], latin_span[sure], native_span[sure], score[sure]
+        lent = score * native.shares[native_span]
+        for place in range(MAX_WORDS):
+            here = np.flatnonzero(native.rows[native_span, PLACES] >> place & 1)
+            np.maximum.at(native_best[:, place], pair[here], lent[here])
+            distinctive = here[native_weight[pair[here], place] == 1.0]
+            np.maximum.at(own, pair[distinctive], score[distinctive])
+            here = np.flatnonzero(latin.rows[latin_span, PLACES] >> place & 1)
+            np.maximum.at(latin_best[:, place], pair[here], score[here])
+        return np.column_stack([_covered(native_best, native_weight), _covered(latin_best, latin_weight), own])
+
+    def _score(self, latin: npt.NDArray[np.int32], native: npt.NDArray[np.int32]) -> Floats:
+        """Score pairs of spans, every pair of words once; equal words score 1."""
+        score = np.ones(len(latin))
+        unequal = np.flatnonzero(latin[:, TEXT] != native[:, TEXT])
+        text = latin[unequal, TEXT].astype(np.int64) << _NATIVE_BITS | native[unequal, TEXT]
+        keys, place = np.unique(text << _SCRIPT_BITS | (native[unequal, SCRIPT] + 1), return_inverse=True)
+        known = np.isin(keys, self._keys, assume_unique=True)
+        self._remember(keys[~known])
+        score[unequal] = self._scores[np.searchsorted(self._keys, keys)][place]
+        return score
+
+    def _remember(self, keys: Numbers) -> None:
+        """Score pairs of words that were never met."""
+        texts = list(self._numbers)
+        pairs, script = keys >> _SCRIPT_BITS, (keys & (1 << _SCRIPT_BITS) - 1) - 1
+        latin, left = np.unique(pairs >> _NATIVE_BITS, return_inverse=True)
+        words = (pairs & (1 << _NATIVE_BITS) - 1) << _SCRIPT_BITS | (script + 1)
+        native, right = np.unique(words, return_inverse=True)
+        spoken = [
+            (texts[word >> _SCRIPT_BITS], _LANGUAGES[(word & (1 << _SCRIPT_BITS) - 1) - 1]) for word in native.tolist()
+        ]
+        scores = score_word_pairs([texts[word] for word in latin.tolist()], spoken, left, right, thorough=False)
+        order = np.argsort(np.concatenate([self._keys, keys]), kind="stable")  # two sorted runs: a merge
+        self._keys = np.concatenate([self._keys, keys])[order]
+        self._scores = np.concatenate([self._scores, scores])[order]
 
 
-def _plausible(native: Span, latin: Span) -> bool:
-    return not native.script or plausible_lengths(latin.units, native.units, native.script)
+def _plan(latin: SpanBatch, native: SpanBatch, names: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers, Numbers]:
+    """List the spans worth comparing: number of the pair of names, Latin span, native span.
+
+    Words in scripts without spaces may be several Latin words, and several of them may be one long Latin word.
+    """
+    left, right = names
+    sort, latin_single = native.rows[:, SORT], latin.rows[:, SORT] == SINGLE
+    long = latin_single & (latin.rows[:, UNITS] >= _MIN_JOINED)
+    found = [
+        meet(native, sort == SINGLE, latin, latin_single, (right, left)),
+        meet(native, sort == UNSPACED, latin, np.ones(len(latin.rows), bool), (right, left)),
+        meet(native, sort == JOINED, latin, long, (right, left)),
+    ]
+    pair, native_span, latin_span = (np.concatenate(column) for column in zip(*found, strict=True))
+    rows, others = latin.rows[latin_span], native.rows[native_span]
+    fits = plausible_lengths(rows[:, UNITS], others[:, UNITS], others[:, SCRIPT])
+    worth = (rows[:, TEXT] == others[:, TEXT]) | (others[:, SCRIPT] < 0) | fits
+    return pair[worth], latin_span[worth], native_span[worth]
 
 
-def _plan(
-    latin: Sequence[NameParts], native: Sequence[NameParts]
-) -> tuple[list[_Task], dict[tuple[str, str, str], int]]:
-    """List the spans worth comparing, and give each distinct pair of words a number."""
-    tasks: list[_Task] = []
-    wanted: dict[tuple[str, str, str], int] = {}
-
-    def add(pair: int, native_span: Span, latin_span: Span) -> None:
-        if native_span.text == latin_span.text:
-            tasks.append(_Task(pair, native_span, latin_span, -1))
-        elif _plausible(native_span, latin_span):
-            key = (latin_span.text, native_span.text, native_span.script)
-            tasks.append(_Task(pair, native_span, latin_span, wanted.setdefault(key, len(wanted))))
-
-    for pair, (left, right) in enumerate(zip(latin, native, strict=True)):
-        singles = [span for span in left.spans if left.weights[span.places[0]]]
-        for span in right.spans:
-            if right.weights[span.places[0]]:
-                for other in (*singles, *left.joined) if is_unspaced(span.script) else singles:
-                    add(pair, span, other)
-        for span in right.joined:
-            for other in singles:
-                if other.units >= _MIN_JOINED:
-                    add(pair, span, other)
-    return tasks, wanted
-
-
-def _by_meaning(words: Sequence[Meanings], others: Sequence[Meanings]) -> list[float]:
-    """For each word, how much of its meaning the other name expresses."""
-    expressed = {concept for meaning in others for concept in meaning}
-    return [sum(weight for concept, weight in meaning.items() if concept in expressed) for meaning in words]
-
-
-def _batch(latin_names: Sequence[str], native_names: Sequence[str], languages: Sequence[str]) -> Floats:
-    latin = [latin_parts(name) for name in latin_names]
-    native = [native_parts(name, language) for name, language in zip(native_names, languages, strict=True)]
-    tasks, wanted = _plan(latin, native)
-    scores = word_scores(
-        [span for span, _, _ in wanted],
-        [text for _, text, _ in wanted],
-        languages=[_LANGUAGE_OF.get(script, "") for _, _, script in wanted],
-        thorough=False,
-    ).tolist()
-    native_best, latin_best, native_weight, latin_weight = np.zeros((4, len(latin), MAX_WORDS))
-    own = np.zeros(len(latin))
-    for pair, (left, right) in enumerate(zip(latin, native, strict=True)):
-        latin_weight[pair, : len(left.weights)] = left.weights
-        native_weight[pair, : len(right.weights)] = right.weights
-        latin_best[pair, : len(left.weights)] = _by_meaning(left.meanings, right.meanings)
-        native_best[pair, : len(right.weights)] = _by_meaning(right.meanings, left.meanings)
-    for pair, native_span, latin_span, number in tasks:
-        score = 1.0 if number < 0 else scores[number]
-        if score < _SURE and len(native_span.places) > 1:
-            continue  # a doubtful whole must not lend its words a likeness they do not have
-        for place in native_span.places:
-            native_best[pair, place] = max(native_best[pair, place], score * native_span.share)
-            if native_weight[pair, place] == 1.0:
-                own[pair] = max(own[pair], score)
-        for place in latin_span.places:
-            latin_best[pair, place] = max(latin_best[pair, place], score)
-    return np.column_stack([_covered(native_best, native_weight), _covered(latin_best, latin_weight), own])
+def _by_meaning(names: SpanBatch, others: SpanBatch, left: Numbers, right: Numbers) -> Floats:
+    """For each word of the names `left`, how much of its meaning the name `right` opposite expresses."""
+    result = np.zeros((len(left), MAX_WORDS))
+    means_something = (names.concepts != NO_MEANING).any(axis=1), (others.concepts != NO_MEANING).any(axis=1)
+    both = np.flatnonzero(means_something[0][left] & means_something[1][right])
+    concepts, expressed = names.concepts[left[both]], others.concepts[right[both]]
+    met = (concepts[:, :, None] == expressed[:, None, :]).any(axis=2) & (concepts != NO_MEANING)
+    weight = met * names.concept_weights[left[both]]
+    result[both] = weight.reshape(len(both), MAX_WORDS, weight.shape[1] // MAX_WORDS).sum(axis=2)
+    return result
 
 
 def _covered(best: Floats, weight: Floats) -> Floats:
@@ -138,13 +215,7 @@ def compare_across_scripts(
         Three columns of scores. Words match by shared meaning, by equality, or by the transliteration model; words in
         scripts without spaces may match several Latin words at once, and the reverse.
     """
-    spoken = list(languages) if languages else [""] * len(latin)
-    parts = [
-        _batch(latin[first : first + _BATCH], native[first : first + _BATCH], spoken[first : first + _BATCH])
-        for first in range(0, len(latin), _BATCH)
-    ]
-    table = (np.concatenate(parts) if parts else np.zeros((0, 3))).astype(np.float32)
-    return CrossScriptScores(table[:, 0], table[:, 1], table[:, 2])
+    return CrossScriptComparer().compare(latin, native, languages or [""] * len(latin))
 
 
 def transliteration_scores(
