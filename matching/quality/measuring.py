@@ -12,12 +12,13 @@ from matching.engine import ClusteredNodes, Progress, Statistics, cluster_nodes
 from matching.folding import fold_name
 from matching.nodes import Nodes, nodes_from_table
 from matching.quality.calibration import Beliefs, Claim, Reliability
+from matching.quality.differences import Written, classify_variation, written_names
 from matching.quality.examples import Example, pick_varied, with_evidence
 from matching.quality.fates import Fate, PairFates, row_pairs_within, trace_pairs
 from matching.quality.labelled import LabelledNames
 from matching.quality.scores import QualityReport, evaluate_labels
 from matching.quality.slices import BoundLoss, Slice, count_slice, losses_by_bound, slice_pairs
-from matching.quality.variation import Variation, Written, classify_variation, written_names
+from matching.quality.variation import Variation
 
 __all__ = ["CLAIM_BOUNDS", "SourceQuality", "measure_names"]
 
