@@ -18,7 +18,7 @@ from matching.scoring import PAIR_FEATURES, Comparator, ScoredPairs
 from matching.tokens import TokenRarity, encode_names
 from matching.tree_walk import load_walk
 
-__all__ = ["Decided", "PairDecision", "explain_pair", "explain_pairs", "explain_scored"]
+__all__ = ["Decided", "PairDecision", "explain_pair", "explain_pairs", "explain_scored", "in_company"]
 
 LEAST_WEIGHT = 0.05
 """Log-odds below which a reason is not worth a clerk's time, unless it is one of the main ones."""
@@ -81,7 +81,7 @@ def explain_pairs(
     place = np.searchsorted(scored.left * len(nodes) + scored.right, low * len(nodes) + high)
     decisions = explain_scored(nodes, comparator, scored.take(place), ends[:, 0], rarity)
     if believed is not None:
-        decisions = [_in_company(found, belief) for found, belief in zip(decisions, believed, strict=True)]
+        decisions = [in_company(found, belief) for found, belief in zip(decisions, believed, strict=True)]
     return [PairDecision(a.record_id, b.record_id, *found) for (a, b), found in zip(pairs, decisions, strict=True)]
 
 
@@ -152,7 +152,7 @@ def _worth_showing(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
     return tuple(kept)
 
 
-def _in_company(found: Decided, believed: float) -> Decided:
+def in_company(found: Decided, believed: float) -> Decided:
     """Add what a comparison of all records moved the belief in a pair by."""
     alone, together = to_log_odds(np.array([found[0], believed], np.float32)).tolist()
     sentence = (

@@ -19,8 +19,22 @@ MAX_FREQUENCY = 2_000
 BEARERS = 8
 """Nodes looked at per name found; more bear the same name only where homonyms abound."""
 
-Neighbours = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
-"""Names asked about, the nodes found, and the names they were found by."""
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What resembles names asked about; parallel arrays.
+
+    Attributes:
+        asked: Names asked about.
+        node: Nodes found.
+        by: The names they were found by.
+        score: What the two names have in common; comparable between answers to one name.
+    """
+
+    asked: NDArray[np.int64]
+    node: NDArray[np.int64]
+    by: NDArray[np.int64]
+    score: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +87,21 @@ class IndexedNodes:
             top: Names looked at per name asked about.
         """
         ends = np.searchsorted(features.rows, np.arange(len(asked.names) + 1)).tolist()
-        near = []
+        near, scores = [], []
         for start, end in itertools.pairwise(ends):
-            near.append(self.postings.nearest(features.keys[start:end], features.factors[start:end], top)[0])
+            names, score = self.postings.nearest(features.keys[start:end], features.factors[start:end], top)
+            near.append(names)
+            scores.append(score)
         name = np.repeat(np.arange(len(near)), [len(one) for one in near])
-        by = np.concatenate(near) if near else np.zeros(0, np.int64)
-        start = self.bearer_starts[by]
-        count = np.minimum(self.bearer_starts[by + 1] - start, BEARERS)
+        by, strength = (
+            np.concatenate([*near, np.zeros(0, np.int64)]),
+            np.concatenate([*scores, np.zeros(0, np.float32)]),
+        )
+        first = self.bearer_starts[by]
+        count = np.minimum(self.bearer_starts[by + 1] - first, BEARERS)
         owner = np.repeat(np.arange(len(by)), count)
-        node = self.bearers[np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + start[owner]]
-        return name[owner], node, by[owner]
+        node = self.bearers[np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count) + first[owner]]
+        return Neighbours(name[owner], node, by[owner], strength[owner])
 
     def holders(self, asked: Nodes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Pairs of a node asked about and a node that has an identifier or a patent family in common with it."""

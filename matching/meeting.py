@@ -41,7 +41,7 @@ class Found:
 
     def nodes(self) -> NDArray[np.int64]:
         """Numbers of the nodes found, ascending."""
-        return np.unique(np.r_[self.neighbours[1], self.holders[1]])
+        return np.unique(np.r_[self.neighbours.node, self.holders[1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Meeting:
         layers: Per index the numbers its nodes had there, ascending.
         starts: Where the nodes of each index begin.
         pairs: What is to be compared.
+        shares: Per node what it has in common with a name asked about, as a share of what the best one has.
     """
 
     nodes: Nodes
@@ -61,6 +62,7 @@ class Meeting:
     layers: list[NDArray[np.int64]]
     starts: list[int]
     pairs: NamePairs
+    shares: NDArray[np.float32]
 
     @classmethod
     def of(
@@ -83,8 +85,14 @@ class Meeting:
         starts = (len(asked) + np.cumsum([0, *map(len, layers)])).tolist()
         names_before = np.cumsum([len(names) for names in old_names]).tolist()
         parts = []
+        best = np.full(len(asked.names), 1e-9, np.float32)
+        for one in found:
+            np.maximum.at(best, one.neighbours.asked, one.neighbours.score)
+        shares = np.zeros(len(nodes), np.float32)
         for one, layer, start, names, before in zip(found, layers, starts, old_names[1:], names_before, strict=False):
             parts.append(_by_name(asked, one.neighbours, layer, start, names, before))
+            near = one.neighbours
+            np.maximum.at(shares, start + np.searchsorted(layer, near.node), near.score / best[near.asked])
             owner, holder = one.holders
             parts.append(all_forms(owner, start + np.searchsorted(layer, holder), nodes))
         pairs = unite_name_pairs(parts)
@@ -92,7 +100,7 @@ class Meeting:
             pairs = unite_name_pairs([pairs, all_forms(pairs[0], pairs[1], nodes)])
         comparator = Comparator(nodes, encode_names(nodes.names, rarity=rarity), workers=workers, counted=False)
         comparator.frequency = _frequency(nodes, asked, [one.index for one in found])
-        return cls(nodes, comparator, layers, starts, pairs)
+        return cls(nodes, comparator, layers, starts, pairs, shares)
 
 
 def _by_name(
@@ -104,11 +112,11 @@ def _by_name(
     names_before: int,
 ) -> NamePairs:
     """Every node asked about that bears the name, with the node found by it."""
-    name, node, by = neighbours
     order = np.argsort(asked.entry_name, kind="stable")
-    place, entry = spans(asked.entry_name[order], name)
-    right = start + np.searchsorted(layer, node[place])
-    return asked.entry_node[order][entry], right, name[place], names_before + np.searchsorted(names, by[place])
+    place, entry = spans(asked.entry_name[order], neighbours.asked)
+    right = start + np.searchsorted(layer, neighbours.node[place])
+    right_name = names_before + np.searchsorted(names, neighbours.by[place])
+    return asked.entry_node[order][entry], right, neighbours.asked[place], right_name
 
 
 def _frequency(nodes: Nodes, asked: Nodes, indexes: Sequence[IndexedNodes]) -> NDArray[np.float32]:

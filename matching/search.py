@@ -11,7 +11,7 @@ from matching.config import DEFAULT_CONFIG, MatchConfig
 from matching.engine import encode_nodes
 from matching.errors import InvalidRecordError, MatchingError
 from matching.evidence import Evidence
-from matching.explain import explain_scored
+from matching.explain import explain_scored, in_company
 from matching.indexed import IndexedNodes, query_features
 from matching.meeting import Found, Meeting
 from matching.nodes import Nodes, nodes_from_records, nodes_from_table
@@ -30,6 +30,10 @@ SHORTLIST = 32
 
 LEAST_PROBABILITY = 0.02
 """What is less probable is no answer: below, one in a hundred answers of the development data is right."""
+
+RIVAL_SHARE = np.float32(2.0)
+"""Log-odds taken from an answer that has nothing in common with the question where another has most; an answer that
+has half of it loses half. Learnt on seen entities: right first for 4 % more affiliations and 2 % more assignees."""
 
 MAX_SEGMENTS = 4
 """Separately added parts before those beside the largest are built anew into one."""
@@ -166,6 +170,7 @@ class ApplicantSearch:
         nodes, comparator, rarity = meeting.nodes, meeting.comparator, self.rarity
         group = comparator.groups(scored.left_name, scored.right_name)
         believed = shift_prior(scored.log_odds, group, rarity.match_shares)
+        believed += RIVAL_SHARE * (meeting.shares[scored.right] - 1)
         probability = to_probability(apply_anchors(believed, compare_anchors(nodes, scored.left, scored.right)))
         likely = np.flatnonzero(probability >= least)
         likely = likely[np.argsort(-probability[likely], kind="stable")]
@@ -181,7 +186,9 @@ class ApplicantSearch:
             pairs = list(dict.fromkeys(pair for _, _, pair in answers))
             first = np.zeros(len(pairs), np.int64)
             decided = explain_scored(nodes, comparator, scored.take(np.array(pairs, np.int64)), first, rarity)
-            why = {pair: evidence for pair, (_, evidence) in zip(pairs, decided, strict=True)}
+            why = {
+                pair: in_company(alone, float(probability[pair]))[1] for pair, alone in zip(pairs, decided, strict=True)
+            }
         return [Candidate(record_id, chance, why.get(pair, ())) for chance, record_id, pair in answers]
 
     def _held_as(self, meeting: Meeting, node: int) -> list[str]:

@@ -13,10 +13,18 @@ from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.printing import print_json
 from api.cli.progress import stage_progress
 from api.errors import UsageError
-from matching.records import ApplicantKind, NameForm, OfficeRecord
+from matching.records import ApplicantKind, NameForm, NameTable, OfficeRecord
 from matching.search import ApplicantSearch
 
-OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
+OPTIONAL_COLUMNS = {
+    "office": "office",
+    "country": "country",
+    "city": "city",
+    "applicant_type": "applicant_type",
+    "lang": "language",
+    "script": "script",
+}
+"""Columns of a file that may be missing, and what they are called in a `NameTable`."""
 
 _KINDS = {
     "organisation": ApplicantKind.LEGAL_PERSON,
@@ -55,51 +63,49 @@ def search(
         )
 
 
-def read_records(path: Path) -> list[OfficeRecord]:
-    """Read the columns of `gid cluster` as records with one name each.
+def read_names(path: Path) -> NameTable:
+    """Read the columns of `gid cluster`.
 
     Raises:
         TableError: the file cannot be read, or a record id is blank or occurs twice.
     """
-    columns = read_columns(path, required=("record_id", "name"), optional=OPTIONAL_COLUMNS)
+    columns = read_columns(path, required=("record_id", "name"), optional=tuple(OPTIONAL_COLUMNS))
     refuse_repeats(path, "record_id", columns["record_id"])
-    names = (*("record_id", "name"), *OPTIONAL_COLUMNS)
-    return [
-        OfficeRecord(
-            record_id=record_id,
-            name_forms=(NameForm(name, language=lang, script=script),),
-            office=office,
-            kind=_KINDS.get(kind, ApplicantKind.UNKNOWN),
-            country=country,
-            city=city,
-        )
-        for record_id, name, office, country, city, kind, lang, script in zip(
-            *(columns[name] for name in names), strict=True
-        )
-    ]
+    known = {field: columns[column] for column, field in OPTIONAL_COLUMNS.items()}
+    return NameTable(columns["record_id"], columns["name"], **known)
+
+
+def _question(table: NameTable, row: int) -> OfficeRecord:
+    return OfficeRecord(
+        record_id=table.record_id[row],
+        name_forms=(NameForm(table.name[row], language=table.language[row], script=table.script[row]),),
+        kind=_KINDS.get(table.applicant_type[row], ApplicantKind.UNKNOWN),
+        country=table.country[row],
+        city=table.city[row],
+    )
 
 
 def _search_file(reference: Path, queries: Path, out: Path, *, top: int, as_json: bool) -> None:
     if not out.resolve().parent.is_dir():
         raise TableError(f"{out}: the folder {out.parent} does not exist")
     started = time.perf_counter()
-    records, asked = read_records(reference), read_records(queries)
+    records, asked = read_names(reference), read_names(queries)
     with stage_progress() as progress:
         progress("index", 0, len(records))
-        index = ApplicantSearch.build(records)
+        index = ApplicantSearch.of_table(records)
         progress("index", len(records), len(records))
         ready = time.perf_counter()
         answers: list[Answer] = []
         spent: list[float] = []
-        for done, query in enumerate(asked, start=1):
+        for row, name in enumerate(asked.name):
             before = time.perf_counter()
-            if query.name_forms[0].text.strip():
-                found = index.query(query, top=top)
+            if name.strip():
+                found = index.query(_question(asked, row), top=top, explained=False)
                 answers += [
-                    (query.record_id, rank, c.record_id, f"{c.probability:.4f}") for rank, c in enumerate(found, 1)
+                    (asked.record_id[row], rank, c.record_id, f"{c.probability:.4f}") for rank, c in enumerate(found, 1)
                 ]
             spent.append((time.perf_counter() - before) * 1000)
-            progress("queries", done, len(asked))
+            progress("queries", row + 1, len(asked))
     _write_answers(out, answers)
     figures = {
         "queries": len(asked),
