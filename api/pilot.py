@@ -57,8 +57,10 @@ class Pilot:
         self.settings = settings
         self.engine = engine
         self.clock = clock
-        self.applicants = ApplicantReader(engine)
-        self.finder = ApplicantFinder(engine, settings.match)
+        readers = engine.execution_options(gid_reads=True)  # so that no question waits for whoever writes
+        self.applicants = ApplicantReader(readers)
+        self.finder = ApplicantFinder(readers, settings.match)
+        self.lookups = Lookups(readers)
         self._summary: tuple[tuple[str, ...], Summary] | None = None
         self.rules = Rules(settings.policy, settings.match.auto_accept_from, clock)
 
@@ -161,13 +163,8 @@ class Pilot:
 
     @property
     def index(self) -> ChainIndex:
-        """The index that follows the chain; `Pilot.lookups` reads it without a chain."""
+        """The index that follows the chain; `Pilot.lookups` reads it, as far as it has followed, without a chain."""
         return ChainIndex(self.engine, self.client)
-
-    @cached_property
-    def lookups(self) -> Lookups:
-        """The index as far as it has followed; needs no chain."""
-        return Lookups(self.engine)
 
     @cached_property
     def signers(self) -> Mapping[OfficeCode, Signer]:

@@ -1,16 +1,17 @@
 """The chain index: follows the registry's events, survives reorganisations, and can be rebuilt from the chain alone."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from node.client import RegistryClient
 from node.connection import Block
 from node.errors import DeepReorgError, IndexMismatchError
 from node.events import GENESIS_HEAD
 from node.fold import Fold, Position
-from node.identity import forget_chain, require_same_chain
+from node.identity import forget_chain, require_same_chain, tie_to_chain
 from node.lookups import Lookups
 from node.rollback import position_of, roll_back_to, write_checkpoint
 from node.slices import BlockSlice, ChainMovedError, read_slice
@@ -51,10 +52,27 @@ class _Sample:
 class ChainIndex(Lookups):
     """The fold over the registry's events in a database; one process follows at a time, any number read."""
 
-    def __init__(self, engine: Engine, client: RegistryClient, *, keep_blocks: int = KEEP_BLOCKS) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        client: RegistryClient,
+        *,
+        keep_blocks: int = KEEP_BLOCKS,
+        within: Connection | None = None,
+    ) -> None:
+        """Prepare to follow.
+
+        Args:
+            engine: Its database holds the node's tables.
+            client: The registry.
+            keep_blocks: Blocks whose hashes are kept.
+            within: A transaction in which everything is read and written; its owner commits it. By default each slice
+                of blocks is a transaction of its own.
+        """
         super().__init__(engine)
         self._client = client
         self._keep = keep_blocks
+        self._within = within
 
     def follow(self, *, until: int | None = None, progress: Progress | None = None) -> FollowReport:
         """Fold everything the chain has gained, after taking back what it has replaced.
@@ -69,6 +87,28 @@ class ChainIndex(Lookups):
             ChainUnavailableError: The endpoint is away; what was folded so far stays.
         """
         require_same_chain(self._engine, self._client)
+        return self._follow(until, progress)
+
+    def rebuild(self, *, progress: Progress | None = None) -> FollowReport:
+        """Throw the index away and fold the whole chain again; the outcome has the same digest.
+
+        It is one transaction: whoever reads meanwhile sees the old index, a rebuild that fails leaves it as it was,
+        and whoever wants to write waits.
+
+        Raises:
+            Errors as `follow` does.
+        """
+        with self._engine.begin() as connection:
+            for table in CHAIN_TABLES:
+                connection.execute(delete(table))
+            forget_chain(connection)
+            tie_to_chain(connection, self._client)
+            anew = ChainIndex(self._engine, self._client, keep_blocks=self._keep, within=connection)
+            return anew._follow(None, progress)
+
+    # Following
+
+    def _follow(self, until: int | None, progress: Progress | None) -> FollowReport:
         start, first = self._reached(), self._position()
         restarts, rolled_back, step = 0, 0, FIRST_STEP
         while True:
@@ -86,16 +126,6 @@ class ChainIndex(Lookups):
         now, reached = self._position(), self._reached()
         gained = (reached - start, now.sequence - first.sequence, now.next_gid - first.next_gid)
         return FollowReport(reached, *gained, rolled_back)
-
-    def rebuild(self, *, progress: Progress | None = None) -> FollowReport:
-        """Throw the index away and fold the whole chain again; the outcome has the same digest."""
-        with self._engine.begin() as connection:
-            for table in CHAIN_TABLES:
-                connection.execute(delete(table))
-            forget_chain(connection)
-        return self.follow(progress=progress)
-
-    # Following
 
     def _follow_slice(self, until: int | None, step: int, progress: Progress | None) -> int | None:
         """Fold one slice and return the number of ids in it, or None when there was nothing left."""
@@ -116,7 +146,7 @@ class ChainIndex(Lookups):
 
     def _fold(self, part: BlockSlice, sample: _Sample) -> int:
         config = self._client.config
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             before = position_of(connection)
             fold = Fold(connection, before, chain_id=config.chain_id, registry=config.registry)
             heads = {before.sequence: before.head}
@@ -154,7 +184,7 @@ class ChainIndex(Lookups):
     def _roll_back(self) -> int:
         """Take back blocks that are no longer on the chain; return how many."""
         reached = self._reached()
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             order = select(blocks.c.number, blocks.c.hash).order_by(blocks.c.number.desc())
             kept = [(row.number, bytes(row.hash)) for row in connection.execute(order)]
         ancestor = next(self._still_there(kept), None)
@@ -162,7 +192,7 @@ class ChainIndex(Lookups):
             return 0
         if ancestor is None:
             raise DeepReorgError(len(kept))
-        with self._engine.begin() as connection:
+        with self._writing() as connection:
             roll_back_to(connection, ancestor, dict(kept)[ancestor])
         return reached - ancestor
 
@@ -175,19 +205,32 @@ class ChainIndex(Lookups):
 
     # What is stored
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return super()._reading() if self._within is None else nullcontext(self._within)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A transaction, or a part of the given one that can be taken back by itself."""
+        if self._within is None:
+            with self._engine.begin() as connection:
+                yield connection
+        else:
+            with self._within.begin_nested():
+                yield self._within
+
     def _position(self) -> Position:
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return position_of(connection)
 
     def _stored_head(self, sequence: int) -> bytes | None:
         if sequence == 0:
             return GENESIS_HEAD
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             stored = connection.execute(select(events.c.head).where(events.c.sequence == sequence).limit(1)).scalar()
         return bytes(stored) if stored is not None else None
 
     def _stored_hash(self, number: int) -> bytes | None:
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             stored = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
         return bytes(stored) if stored is not None else None
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, or_, select
@@ -77,13 +78,17 @@ class Lookups:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        """What every question is asked through."""
+        return self._engine.connect()
+
     def applicant(self, gid: Gid) -> IndexedApplicant:
         """Return one GID.
 
         Raises:
             UnknownGidError: The index holds no such GID.
         """
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             row = _entry(connection, gid)
             codes = _codes(connection)
         bitmap = int(row["offices"], 16)
@@ -104,7 +109,7 @@ class Lookups:
         Raises:
             NotFoundError: The index holds no such batch.
         """
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(select(batches).where(batches.c.batch == number)).mappings().first()
             codes = _codes(connection)
         if row is None:
@@ -132,7 +137,7 @@ class Lookups:
             UnknownGidError: The index holds no such GID.
         """
         path = [gid]
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             while (survivor := _entry(connection, path[-1])["survivor"]) is not None and len(path) < MAX_STEPS:
                 path.append(Gid(survivor))
         return path[-1], tuple(path)
@@ -144,20 +149,20 @@ class Lookups:
         registration = (events.c.kind == ChangeKind.REGISTERED) & (events.c.gid == first)
         own = (events.c.kind != ChangeKind.REGISTERED) & (events.c.gid == gid)
         query = select(events).where(or_(registration, own, events.c.survivor == gid)).order_by(events.c.sequence)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             codes = _codes(connection)
             return [_event(row, gid, codes) for row in connection.execute(query).mappings()]
 
     def offices(self) -> list[IndexedOffice]:
         """Return every office ever admitted, by number."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(select(offices).order_by(offices.c.number)).mappings().all()
         return [IndexedOffice(row["number"], row["code"], row["key"], OfficeStatus(row["status"])) for row in rows]
 
     def digest(self) -> str:
         """Return SHA-256 over everything folded, in one fixed order; equal for equal chains, whatever the database."""
         whole = hashlib.sha256()
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             for query in _canonical_queries():
                 for row in connection.execution_options(yield_per=_DIGEST_ROWS).execute(query):
                     whole.update("|".join(_canonical(value) for value in row).encode() + b"\n")
@@ -166,7 +171,7 @@ class Lookups:
 
     def _reached(self) -> int:
         """Return the last block folded, or -1."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             number = connection.execute(select(checkpoint.c.block_number)).scalar()
         return -1 if number is None else int(number)
 

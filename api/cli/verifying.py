@@ -11,7 +11,6 @@ from api.cli.printing import print_json, visible
 from node.errors import ChainUnavailableError
 from node.verification import verify_file
 
-
 RPC_ADVICE = (
     "--rpc takes the address of any node of the proof's chain, such as http://127.0.0.1:8545; "
     "`gid devnet status` prints the local chain's"

@@ -1,5 +1,6 @@
 """Approved proposals reach a real chain exactly once, whatever happens on the way."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -259,6 +260,19 @@ def test_index_rebuilt_from_the_chain_alone_is_the_same(on_chain: Pilot) -> None
     anchored(on_chain)
     before = on_chain.index.digest()
     assert on_chain.rebuild() == before
+
+
+def test_whoever_reads_while_the_index_is_rebuilt_sees_the_old_one_and_does_not_wait(on_chain: Pilot) -> None:
+    gid = gid_of(anchored(on_chain), "SA:5001")
+    assert gid is not None
+    before, seen = on_chain.lookups.digest(), []
+
+    def read(_stage: str, _done: int, _total: int) -> None:
+        started = time.monotonic()
+        seen.append((on_chain.lookups.digest(), on_chain.applicant(gid).applicant.gid, time.monotonic() - started < 5))
+
+    assert on_chain.rebuild(progress=read) == before
+    assert set(seen) == {(before, gid, True)}
 
 
 def test_commitment_on_chain_opens_to_the_record_and_nothing_else_is_there(on_chain: Pilot) -> None:

@@ -5,10 +5,17 @@ from sqlalchemy import Engine, create_engine, delete, select
 
 from devnet.network import Devnet
 from node.consents import prepare_merge, prepare_split
-from node.errors import GidError, NotFoundError, UnknownGidError, WrongChainError
+from node.errors import (
+    ChainUnavailableError,
+    GidError,
+    IndexMismatchError,
+    NotFoundError,
+    UnknownGidError,
+    WrongChainError,
+)
 from node.events import ChangeKind, OfficeStatus
 from node.identifiers import Gid
-from node.index import ChainIndex
+from node.index import FIRST_STEP, ChainIndex
 from node.operations import AmendRecords, LinkRecords, Operation, RegisterBatch, RevokeApplicant, UnlinkRecords
 from node.rpc import Rpc, RpcError
 from node.tables import blocks, entries, identity, metadata
@@ -45,6 +52,39 @@ def test_following_in_pieces_and_rebuilding_give_one_digest(desk: Desk) -> None:
     other = ChainIndex(elsewhere, desk.client, keep_blocks=2)
     other.follow()
     assert other.digest() == stepwise
+
+
+@pytest.mark.parametrize("answers", [0, 1])
+def test_a_rebuild_that_fails_leaves_the_old_index(desk: Desk, answers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The chain goes away before the first slice of blocks and, with one folded, before the second."""
+    a_little_of_everything(desk)
+    desk.rpc.call("anvil_mine", hex(FIRST_STEP))
+    desk.index.follow()
+    before, left = desk.index.digest(), iter(range(answers))
+    logs = desk.client.logs
+
+    def gone_after_some(first: int, last: int) -> object:
+        if next(left, None) is None:
+            raise ChainUnavailableError(desk.config.rpc_url, "nothing answers there")
+        return logs(first, last)
+
+    monkeypatch.setattr(desk.client, "logs", gone_after_some)
+    with pytest.raises(ChainUnavailableError):
+        desk.index.rebuild()
+    assert desk.index.digest() == before
+    monkeypatch.undo()
+    assert desk.index.rebuild().rolled_back == 0
+    assert desk.index.digest() == before
+
+
+def test_a_rebuild_from_a_lying_node_leaves_the_old_index(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    a_little_of_everything(desk)
+    desk.index.follow()
+    before, logs = desk.index.digest(), desk.client.logs
+    monkeypatch.setattr(desk.client, "logs", lambda first, last: logs(first, last)[:-1])
+    with pytest.raises(IndexMismatchError):
+        desk.index.rebuild()
+    assert desk.index.digest() == before
 
 
 def test_a_digest_sees_a_single_changed_field(desk: Desk) -> None:
