@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from api.guards import CONSOLE_PATH, BodyLimit, OwnPagesOnly, SecurityHeaders
+from api.guards import CONSOLE_PATH, BodyLimit, HeadLikeGet, OwnPagesOnly, SecurityHeaders
 from api.pilot import Pilot
 from api.problems import install_problems
 from api.routers import applicants, health, network, proposals, records
@@ -49,6 +49,7 @@ def create_app(pilot: Pilot) -> FastAPI:
     install_problems(app)
     app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
     app.add_middleware(OwnPagesOnly, host=pilot.settings.server.host)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
     plain = app.openapi
     app.openapi = lambda: _with_problem(plain())  # type: ignore[method-assign]

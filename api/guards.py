@@ -61,6 +61,24 @@ class BodyLimit:
         return counting
 
 
+class HeadLikeGet:
+    """Answers HEAD as GET is answered, without the body (RFC 9110, 9.3.2); the routes name only GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
+
+        await self._app({**scope, "method": "GET"}, receive, without_body)
+
+
 class OwnPagesOnly:
     """Refuses what another web site makes a visitor's browser send: the pilot has no sign-in that would stop it.
 

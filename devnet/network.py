@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devnet.chain import RunningChain, find_chain, running_chain, start_chain
+from devnet.chain import RunningChain, find_chain, running_chain, start_chain, stop_chain
 from devnet.deploy import Deployment, deploy_contracts, read_deployment
 from devnet.offices import FOUNDER, admit_offices, guardian_key, office_keys
 from node.client import RegistryClient
@@ -34,10 +34,19 @@ class Devnet:
 def open_devnet(folder: Path, *, port: int = 0) -> Devnet:
     """Start the devnet of a data folder, or complete what is missing; it stays up until `stop_chain`.
 
+    A chain that this call started and that cannot be prepared is stopped again.
+
     Raises:
         DevnetError: The chain cannot be started.
     """
-    return prepare(folder, start_chain(folder, port=port))
+    was_running = find_chain(folder) is not None
+    chain = start_chain(folder, port=port)
+    try:
+        return prepare(folder, chain)
+    except BaseException:  # Ctrl-C too: nobody would know of the process that stays behind
+        if not was_running:
+            stop_chain(folder)
+        raise
 
 
 @contextmanager

@@ -1,9 +1,11 @@
 """The `gid` command. A command parses, calls one use case and prints; every failure is one line and an advice."""
 
 import importlib
+import importlib.metadata
 import os
 import sys
 from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageError
@@ -42,6 +44,12 @@ COMMANDS = {
 """Where each command is. Only the one asked for is imported: all of them together take seconds to load."""
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"gid {importlib.metadata.version('gid-pilot')}")
+        raise typer.Exit
+
+
 def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
     """Put the command line together from some of the commands, or from all."""
     app = typer.Typer(
@@ -52,7 +60,7 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
-    app.callback()(lambda: None)  # without it a single command would swallow its own name
+    app.callback()(_callback)  # without it a single command would swallow its own name
     for name in names:
         module, _, attribute = COMMANDS[name].partition(":")
         command = getattr(importlib.import_module(module), attribute)
@@ -61,6 +69,14 @@ def build_app(names: Iterable[str] = COMMANDS) -> typer.Typer:
         else:
             app.command(name)(command)
     return app
+
+
+def _callback(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass  # its options do the work
 
 
 def main() -> None:
@@ -74,7 +90,8 @@ def run(arguments: list[str]) -> int:
     os.umask(0o077)  # what we write holds names and salts: for this user only
     try:
         asked = [name for name in arguments[:1] if name in COMMANDS]
-        done = build_app(asked or COMMANDS)(arguments, prog_name="gid", standalone_mode=False)
+        wanted = [] if arguments == ["--version"] else asked or COMMANDS
+        done = build_app(wanted)(arguments, prog_name="gid", standalone_mode=False)
     except NoArgsIsHelpError as error:
         typer.echo(error.format_message())
         return USAGE

@@ -54,9 +54,11 @@ def _figures(summary: dict[str, Any]) -> list[tuple[str, str, str]]:
         ("Accepted by policy", f"{summary['autoAccepted']:,}", "certain: no person was needed"),
         ("Waiting for a person", f"{summary['waiting']:,}", "doubtful: shown in the console with the evidence"),
         ("Identifiers anchored", f"{summary['identifiers']:,}", f"in {summary['batches']} batches"),
-        ("Gas per identifier", f"{summary['gasPerIdentifier']:,}", "registration, this chain's rules"),
-        ("Proofs verified", str(summary.get("verified", 0)), "from the file and the chain alone"),
     ]
+    if summary["ok"] and summary["identifiers"]:  # before all are anchored and indexed, the quotient means nothing
+        figures.append(("Gas per identifier", f"{summary['gasPerIdentifier']:,}", "registration, this chain's rules"))
+    if "verified" in summary:
+        figures.append(("Proofs verified", str(summary["verified"]), "from the file and the chain alone"))
     for name, label in (("proposed", "Matching, all proposals"), ("registered", "Matching, registered")):
         if name in quality:
             score = quality[name]["pairwise"]

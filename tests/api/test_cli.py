@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -404,6 +405,11 @@ def test_installed_command_serves_until_told_to_stop(imported: Path) -> None:
         assert "cannot listen on 127.0.0.1" in second.stderr
         server.terminate()
         assert server.wait(timeout=20) is not None
+
+
+def test_version_is_that_of_the_package(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"gid {version('gid-pilot')}\n"
 
 
 def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:

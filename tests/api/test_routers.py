@@ -173,6 +173,18 @@ def test_too_many_records_in_one_upload_are_refused(client: TestClient) -> None:
     assert (response.status_code, response.json()["unit"]) == (413, "records")
 
 
+@pytest.mark.parametrize("path", ["/v1/summary", "/v1/proposals", "/healthz", "/openapi.json", "/console/", "/nowhere"])
+def test_head_is_answered_as_get_without_the_body(client: TestClient, path: str) -> None:
+    got, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+    for name in ("content-type", "content-length", "content-security-policy"):
+        assert head.headers[name] == got.headers[name]
+
+
+def test_head_of_what_cannot_be_read_is_refused(client: TestClient) -> None:
+    assert client.head("/v1/match").status_code == 405
+
+
 @pytest.mark.parametrize("path", ["/v1/summary", "/nowhere", "/healthz", "/openapi.json"])
 def test_answers_tell_browsers_to_run_nothing(client: TestClient, path: str) -> None:
     headers = client.get(path).headers

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from eth_account import Account
 
-from devnet.chain import running_chain, stop_chain
+from devnet.chain import find_chain, running_chain, stop_chain
 from devnet.network import devnet_config, open_devnet, prepare, running_devnet
 from devnet.offices import PILOT_OFFICES, admit_offices, office_keys
 from devnet.relayer import Relayer
@@ -89,6 +89,23 @@ def test_a_deployment_of_a_chain_thrown_away_is_neither_believed_nor_replaced(fo
     with pytest.raises(DevnetError, match="no longer has the contracts"):
         open_devnet(folder)
     assert (folder / "deployment.json").read_text() == written
+
+
+def test_a_chain_that_cannot_be_prepared_is_not_left_running(folder: Path) -> None:
+    (folder / "keys").mkdir(parents=True)
+    (folder / "keys" / "password").write_text("")
+    with pytest.raises(KeystoreError, match="is empty"):
+        open_devnet(folder)
+    assert find_chain(folder) is None
+    assert not (folder / "anvil.pid").exists()
+
+
+def test_a_chain_that_ran_before_stays_when_completing_it_fails(folder: Path) -> None:
+    open_devnet(folder)
+    (folder / "deployment.json").write_text("damaged")
+    with pytest.raises(DevnetError, match="is damaged"):
+        open_devnet(folder)
+    assert find_chain(folder) is not None
 
 
 def test_ten_restarts_keep_the_chain_and_its_contracts(folder: Path) -> None:
