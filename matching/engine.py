@@ -19,7 +19,10 @@ from matching.probability import load_model, to_log_odds, to_probability
 from matching.scoring import GROUP_NAMES, PAIR_FEATURES, Comparator, NamePairs, ScoredPairs
 from matching.tokens import EncodedNames, TokenRarity, encode_names
 
-__all__ = ["ClusteredNodes", "Progress", "Statistics", "believe", "cluster_nodes", "encode_nodes"]
+__all__ = [
+    "ClusteredNodes", "Compared", "Progress", "Statistics", "believe", "cluster_nodes", "compare_all", "encode_nodes",
+    "join_log_odds",
+]  # fmt: skip
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a stage, how many stages are done, and how many there are."""
@@ -80,6 +83,36 @@ class ClusteredNodes:
     statistics: Statistics
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """All that is believed of pairs of nodes, before clusters are built.
+
+    Attributes:
+        encoded: Names of the nodes.
+        scored: Pairs compared, as `ScoredPairs` are ordered.
+        group: Place in `scoring.GROUP_NAMES` per pair.
+        believed: First beliefs at the corpus's own share of matches, log-odds.
+        log_odds: Final beliefs.
+        twins: Per node, that records which say just this are one applicant; 1.0 where there is one.
+        shares: Share of matches by group.
+        bounded: As in `Statistics`.
+    """
+
+    encoded: EncodedNames
+    scored: ScoredPairs
+    group: NDArray[np.int64]
+    believed: NDArray[np.float32]
+    log_odds: NDArray[np.float32]
+    twins: NDArray[np.float32]
+    shares: dict[int, float]
+    bounded: dict[str, int]
+
+    @property
+    def rarity(self) -> TokenRarity:
+        """What is usual in this corpus, the share of matches included."""
+        return self.encoded.rarity.with_match_shares(self.shares)
+
+
 def encode_nodes(nodes: Nodes) -> EncodedNames:
     """Encode the names of a corpus, with the rarity of its words and places."""
     encoded = encode_names(nodes.names)
@@ -103,6 +136,30 @@ def believe(
     return scored, believed, shares
 
 
+def compare_all(nodes: Nodes, *, config: MatchConfig, tell: Progress) -> Compared:
+    """Find candidates, compare them, believe, and look again.
+
+    Args:
+        nodes: Applicants as filed.
+        config: Settings.
+        tell: Told of each stage.
+    """
+    total = len(STAGES) - 1
+    tell(STAGES[0], 0, total)
+    encoded = encode_nodes(nodes)
+    tell(STAGES[1], 1, total)
+    candidates = find_candidates(nodes.names, encoded, config=config)
+    pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
+    tell(STAGES[2], 2, total)
+    comparator = Comparator(nodes, encoded, workers=config.worker_count)
+    scored, believed, shares = believe(comparator, nodes, pairs, config)
+    group = comparator.groups(scored.left_name, scored.right_name)
+    second = reconsider(load_model("context", CONTEXT_FEATURES), scored, believed, group, len(nodes))
+    log_odds = apply_anchors(second, compare_anchors(nodes, scored.left, scored.right))
+    twins = _twin_probability(comparator, nodes, shares)
+    return Compared(encoded, scored, group, believed, log_odds, twins, shares, bounded)
+
+
 def cluster_nodes(
     nodes: Nodes,
     *,
@@ -122,25 +179,15 @@ def cluster_nodes(
     """
     tell = progress or (lambda _stage, _done, _total: None)
     total = len(STAGES) - 1
-    tell(STAGES[0], 0, total)
-    encoded = encode_nodes(nodes)
-    tell(STAGES[1], 1, total)
-    candidates = find_candidates(nodes.names, encoded, config=config)
-    pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
-    tell(STAGES[2], 2, total)
-    comparator = Comparator(nodes, encoded, workers=config.worker_count)
-    scored, believed, shares = believe(comparator, nodes, pairs, config)
-    group = comparator.groups(scored.left_name, scored.right_name)
-    second = reconsider(load_model("context", CONTEXT_FEATURES), scored, believed, group, len(nodes))
-    log_odds = apply_anchors(second, compare_anchors(nodes, scored.left, scored.right))
+    compared = compare_all(nodes, config=config, tell=tell)
+    scored = compared.scored
     tell(STAGES[3], 3, total)
-    threshold = float(to_log_odds(np.array([config.join_from], np.float32))[0])
     cluster = agglomerate(
-        len(nodes), scored.left, scored.right, log_odds, join_from=threshold, together=together, apart=apart
-    )
-    probability = to_probability(log_odds)
-    twins = _twin_probability(comparator, nodes, shares)
-    belief = cluster_belief(cluster, scored.left, scored.right, probability, twins)
+        len(nodes), scored.left, scored.right, compared.log_odds, join_from=join_log_odds(config),
+        together=together, apart=apart,
+    )  # fmt: skip
+    probability = to_probability(compared.log_odds)
+    belief = cluster_belief(cluster, scored.left, scored.right, probability, compared.twins)
     links = probability >= config.review_from
     tell(STAGES[4], total, total)
     statistics = Statistics(
@@ -150,12 +197,16 @@ def cluster_nodes(
         candidate_pairs=len(scored),
         links=int(links.sum()),
         clusters=len(np.unique(cluster)),
-        bounded=bounded,
-        match_shares={GROUP_NAMES[group]: share for group, share in shares.items()},
+        bounded=compared.bounded,
+        match_shares={GROUP_NAMES[group]: share for group, share in compared.shares.items()},
     )
-    rarity = encoded.rarity.with_match_shares(shares)
     left, right = scored.left[links], scored.right[links]
-    return ClusteredNodes(cluster, belief, left, right, probability[links], twins, rarity, statistics)
+    return ClusteredNodes(cluster, belief, left, right, probability[links], compared.twins, compared.rarity, statistics)
+
+
+def join_log_odds(config: MatchConfig) -> float:
+    """Average log-odds from which two clusters become one."""
+    return float(to_log_odds(np.array([config.join_from], np.float32))[0])
 
 
 def _twin_probability(comparator: Comparator, nodes: Nodes, shares: dict[int, float]) -> NDArray[np.float32]:

@@ -9,7 +9,7 @@ from matching.features import SALT, FeatureList, FeatureSpace, text_keys, unit_k
 from matching.nodes import Nodes
 from matching.tokens import EncodedNames
 
-__all__ = ["find_neighbours_in_place"]
+__all__ = ["find_neighbours_in_place", "place_features"]
 
 
 def find_neighbours_in_place(
@@ -25,18 +25,9 @@ def find_neighbours_in_place(
     Returns:
         Entries (places in `nodes.entry_node`) left and right, unordered, and how many features were too common.
     """
-    entries = np.flatnonzero(nodes.city[nodes.entry_node] >= 0)
+    entries, features = place_features(nodes, encoded)
     if len(entries) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), 0
-    city = text_keys(nodes.cities)[nodes.city[nodes.entry_node[entries]]]
-    units = unit_keys(encoded)[nodes.entry_name[entries]]
-    row, place = np.nonzero(encoded.tokens[nodes.entry_name[entries]] >= 0)
-    features = FeatureList.join(
-        [
-            FeatureList.of(np.arange(len(entries)), city, kind=21, factor=1.0),
-            FeatureList.of(row, city[row] * SALT + units[row, place], kind=22, factor=1.0),
-        ]
-    )
     space = FeatureSpace.build(features, rows=len(entries), max_frequency=MAX_FREQUENCY)
     native = np.array([bool(text) for text in nodes.names.native], bool)[nodes.entry_name[entries]]
     found = [nearest_pairs(space.matrix, np.arange(len(entries)), np.arange(len(entries)), config)]
@@ -44,3 +35,19 @@ def find_neighbours_in_place(
         found.append(nearest_pairs(space.matrix, np.flatnonzero(native), np.flatnonzero(~native), config))
     left, right = (np.concatenate(column) for column in zip(*found, strict=True))
     return entries[left], entries[right], space.dropped
+
+
+def place_features(nodes: Nodes, encoded: EncodedNames) -> tuple[NDArray[np.int64], FeatureList]:
+    """Each city or address, and each with every word or idea of the name, as features of entries that have one.
+
+    Returns:
+        Places in `nodes.entry_node` of those entries, and features whose rows count them.
+    """
+    entries = np.flatnonzero(nodes.city[nodes.entry_node] >= 0)
+    city = text_keys(nodes.cities)[nodes.city[nodes.entry_node[entries]]]
+    units = unit_keys(encoded)[nodes.entry_name[entries]]
+    row, place = np.nonzero(encoded.tokens[nodes.entry_name[entries]] >= 0)
+    alone = FeatureList.of(np.arange(len(entries)), city, kind=21, factor=1.0)
+    return entries, FeatureList.join(
+        [alone, FeatureList.of(row, city[row] * SALT + units[row, place], kind=22, factor=1.0)]
+    )
