@@ -1,17 +1,13 @@
 """How the pilot reaches its chain and its keys: by settings, or else by the devnet of its data folder."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from devnet.deploy import read_deployment
 from devnet.network import devnet_config
-from devnet.offices import PILOT_OFFICES, office_keys
 from node.connection import ChainConfig
 from node.errors import WrongChainError
-from node.identifiers import OfficeCode
 from node.rpc import TIMEOUT_S
-from node.signer import Signer
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +58,3 @@ def chain_config(settings: ChainSettings, home: Path) -> ChainConfig:
             actual="not all",
         )
     return ChainConfig(settings.rpc_url, chain_id, registry, offices, settings.finality_depth, settings.timeout_s)
-
-
-def office_signers(home: Path) -> Mapping[OfficeCode, Signer]:
-    """The office keys in the data folder; empty when it has none, so that a process without keys can still read."""
-    folder = devnet_folder(home)
-    if not all((folder / "keys" / f"{office.code}.json").exists() for office in PILOT_OFFICES):
-        return {}
-    return office_keys(folder)

@@ -13,18 +13,19 @@ from api.applicants.network import BatchLine, OfficeStanding, batch_lines, offic
 from api.applicants.reading import ApplicantDetail, ApplicantReader
 from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
-from api.chain import chain_config, devnet_folder, office_signers
+from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
 from api.errors import NothingDecidedError, ReservedNameError
 from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
+from api.keys import key_codes, missing_keys, office_signers, waiting_for_keys
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
-from api.proposals.model import POLICY_ACTOR, Decision, Proposal
+from api.proposals.model import POLICY_ACTOR, Decision, Proposal, ProposalSummary
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
@@ -170,6 +171,15 @@ class Pilot:
     def signers(self) -> Mapping[OfficeCode, Signer]:
         """The office keys at hand, unlocked once."""
         return office_signers(self.settings.home)
+
+    def missing_keys(self, summary: ProposalSummary) -> list[str]:
+        """The offices without whose keys this approved proposal is not sent from here."""
+        return missing_keys(summary, key_codes(self.settings.home))
+
+    def waiting_for_keys(self) -> dict[str, int]:
+        """How many approved proposals wait for the key of which office."""
+        with reading(self.engine) as connection:
+            return waiting_for_keys(connection, key_codes(self.settings.home))
 
     def anchor(self, *, progress: Progress | None = None) -> AnchorReport:
         """Bring everything approved to the chain; safe to call again after a crash."""

@@ -47,6 +47,19 @@ def office_keys(folder: Path) -> dict[OfficeCode, Signer]:
     return {office.code: _key(folder, office.code) for office in PILOT_OFFICES}
 
 
+def present_keys(folder: Path) -> dict[OfficeCode, Signer]:
+    """Open those keystores that are there; draws no key.
+
+    Raises:
+        KeystoreError: A key file and the password do not fit each other.
+    """
+    return {
+        office.code: _key(folder, office.code)
+        for office in PILOT_OFFICES
+        if (folder / "keys" / f"{office.code}.json").exists()
+    }
+
+
 def guardian_key(folder: Path) -> Signer:
     """Open the guardian's keystore, drawing it at the first use; this key can pause the registry and nothing else."""
     return _key(folder, GUARDIAN)

@@ -1,5 +1,6 @@
 """`gid anchor` and `gid rebuild`: to the chain and back."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Annotated
 
@@ -18,14 +19,26 @@ def anchor(as_json: AsJson = False) -> None:
     """Bring everything approved to the chain; safe to repeat, and finishes what an earlier run left."""
     with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
         report = pilot.anchor(progress=progress)
+        missing = pilot.waiting_for_keys()
     if as_json:
-        print_json(asdict(report))
+        print_json({**asdict(report), "waiting_for_keys": missing})
     else:
-        print_report(report)
+        _print_report(report)
+        tell_missing_keys(missing)
 
 
-def print_report(report: AnchorReport) -> None:
-    """Say in one line what reached the chain."""
+def tell_missing_keys(missing: Mapping[str, int]) -> None:
+    """Say on standard error which approved proposals stay here; `missing` counts them by office."""
+    for office, count in missing.items():
+        waits = "1 approved proposal waits" if count == 1 else f"{count:,} approved proposals wait"
+        typer.echo(
+            f"note: {waits} for the key of office {office}, which is not here: `gid anchor` sends nothing of it; "
+            "anchor where the key is, or take it back with `gid reopen`",
+            err=True,
+        )
+
+
+def _print_report(report: AnchorReport) -> None:
     typer.echo(
         f"{report.registered:,} GIDs registered in {report.batches} batches, {report.linked:,} links, "
         f"{report.amended:,} amended, {report.merged:,} merged, {report.failed} refused; "

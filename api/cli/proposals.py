@@ -1,11 +1,13 @@
 """`gid proposals`, `gid approve`, `gid reject`, `gid defer`, `gid reopen`: the review queue."""
 
 import getpass
+from collections import Counter
 from typing import Annotated
 
 import typer
 
-from api.cli.anchoring import print_report
+from api.cli.anchoring import anchor as anchor_approved
+from api.cli.anchoring import tell_missing_keys
 from api.cli.offices import office_code
 from api.cli.printing import print_json, print_table, visible
 from api.cli.progress import stage_progress
@@ -36,8 +38,11 @@ def list_proposals(
     wanted = ProposalFilter.parse(() if state == "all" else (state,), (kind,))
     with open_pilot(read_settings(), make=False) as pilot:
         page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
+        without = [pilot.missing_keys(each) for each in page.items]
     if as_json:
-        items = [ProposalBrief.of(summary) for summary in page.items]
+        items = [
+            ProposalBrief.of(each, missing_keys=missing) for each, missing in zip(page.items, without, strict=True)
+        ]
         print_json(ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor))
         return
     rows = [
@@ -63,10 +68,12 @@ def show_proposal(proposal_id: Annotated[str, typer.Argument(metavar="ID")], as_
     """Show one proposal with its records and the evidence."""
     with open_pilot(read_settings(), make=False) as pilot:
         proposal = pilot.proposal(proposal_id)
+        missing = pilot.missing_keys(proposal.summary)
     if as_json:
-        print_json(ProposalOut.of_proposal(proposal))
+        print_json(ProposalOut.of_proposal(proposal, missing_keys=missing))
     else:
         _print(proposal)
+        tell_missing_keys(dict.fromkeys(missing, 1))
 
 
 @app.command("raise")
@@ -89,11 +96,11 @@ def raise_proposals(
 
 def approve(ids: Ids, reason: Reason = "", office: Office = "", anchor: Anchor = False) -> None:
     """Approve proposals: all their records are one applicant."""
-    _judge(ids, Decision.APPROVE, reason, office)
+    missing = _judge(ids, Decision.APPROVE, reason, office)
     if anchor:
-        with open_pilot(read_settings(), make=False) as pilot, stage_progress() as progress:
-            report = pilot.anchor(progress=progress)
-        print_report(report)
+        anchor_approved(as_json=False)
+    else:
+        tell_missing_keys(missing)
 
 
 def reject(ids: Ids, reason: Reason = "", office: Office = "") -> None:
@@ -111,12 +118,15 @@ def reopen(ids: Ids, reason: Reason = "", office: Office = "") -> None:
     _judge(ids, Decision.REOPEN, reason, office)
 
 
-def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> None:
-    """Decide about all of them or, where one is in the way, about none."""
+def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> Counter[str]:
+    """Decide about all of them or, where one is in the way, about none; count whose keys are missing to send them."""
     code = office_code(office) if office else ""
+    missing: Counter[str] = Counter()
     with open_pilot(read_settings(), make=False) as pilot:
         for decided in pilot.judge_all(ids, decision, by=_user(), office=code, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
+            missing.update(pilot.missing_keys(decided.summary))
+    return missing
 
 
 def _user() -> str:

@@ -15,7 +15,7 @@
  * @typedef {{id: string, kind: string, state: string, probability: number, impact: number, standardName: StandardName,
  *   records: OfficeRecord[], links: Link[], gid?: string | null, otherGid?: string | null, groups?: string[][],
  *   reasons?: string[], failure?: string, judgements: Judgement[], createdAt: string,
- *   version: number, allowed?: string[], recordCount?: number, offices?: string[]}} Proposal
+ *   version: number, allowed?: string[], recordCount?: number, offices?: string[], missingKeys?: string[]}} Proposal
  * @typedef {{event: string, at: string, office: string, by: string, detail: string, batch?: number | null,
  *   block?: number | null, transaction: string}} HistoryEntry
  * @typedef {{chainId: number, registry: string, batch: number, root: string, position: number, block: number,

@@ -1,5 +1,7 @@
 """The offices, the batches on the chain, and the pilot in figures."""
 
+from dataclasses import asdict
+
 from fastapi import APIRouter
 
 from api.routers.pilot import ServedPilot
@@ -12,17 +14,7 @@ router = APIRouter(prefix="/v1", tags=["network"], responses=ANSWERS)
 @router.get("/offices")
 def list_offices(pilot: ServedPilot) -> OfficesOut:
     """List the offices that sent records or take part on the chain."""
-    items = [
-        OfficeOut(
-            code=each.code,
-            name=each.name,
-            records=each.records,
-            applicants=each.applicants,
-            status=each.status,
-            key=each.key,
-        )
-        for each in pilot.offices()
-    ]
+    items = [OfficeOut(**asdict(each)) for each in pilot.offices()]
     return OfficesOut(items=items, total=len(items))
 
 
@@ -50,17 +42,7 @@ def list_batches(pilot: ServedPilot, limit: Limit = 50) -> BatchesOut:
 @router.post("/batches", status_code=201)
 def anchor_approved(pilot: ServedPilot) -> AnchoredOut:
     """Bring everything approved to the chain; safe to repeat."""
-    report = pilot.anchor()
-    return AnchoredOut(
-        batches=report.batches,
-        registered=report.registered,
-        linked=report.linked,
-        amended=report.amended,
-        merged=report.merged,
-        failed=report.failed,
-        transactions=report.transactions,
-        gas_used=report.gas_used,
-    )
+    return AnchoredOut(**asdict(pilot.anchor()), waiting_for_keys=pilot.waiting_for_keys())
 
 
 @router.get("/summary")

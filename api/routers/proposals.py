@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 
 from api.errors import PreconditionRequiredError, StaleProposalError
+from api.pilot import Pilot
 from api.proposals.model import Proposal
 from api.routers.pilot import ServedPilot
 from api.schemas.match import RaisedOut
@@ -30,7 +31,7 @@ def list_proposals(
     """List proposals, the greatest impact and doubt first."""
     wanted = ProposalFilter.parse(state or (), kind or (), office)
     page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
-    items = [ProposalBrief.of(summary) for summary in page.items]
+    items = [ProposalBrief.of(summary, missing_keys=pilot.missing_keys(summary)) for summary in page.items]
     return ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor)
 
 
@@ -52,7 +53,7 @@ def raise_proposals(pilot: ServedPilot) -> RaisedOut:
 @router.get("/{proposal_id}")
 def read_proposal(proposal_id: str, pilot: ServedPilot, response: Response) -> ProposalOut:
     """Read a proposal with its records and the evidence; the ETag says which version this is."""
-    return _shown(pilot.proposal(proposal_id), response)
+    return _shown(pilot, pilot.proposal(proposal_id), response)
 
 
 @router.post("/{proposal_id}/judgement")
@@ -73,12 +74,12 @@ def judge_proposal(
         expected_version=_version(proposal_id, if_match),
         groups=tuple(tuple(group) for group in judgement.groups),
     )
-    return _shown(decided, response)
+    return _shown(pilot, decided, response)
 
 
-def _shown(proposal: Proposal, response: Response) -> ProposalOut:
+def _shown(pilot: Pilot, proposal: Proposal, response: Response) -> ProposalOut:
     response.headers["ETag"] = f'"{proposal.summary.version}"'
-    return ProposalOut.of_proposal(proposal)
+    return ProposalOut.of_proposal(proposal, missing_keys=pilot.missing_keys(proposal.summary))
 
 
 def _version(proposal_id: str, if_match: str | None) -> int:

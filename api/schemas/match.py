@@ -80,7 +80,7 @@ class BatchesOut(Wire):
 
 
 class AnchoredOut(Wire):
-    """What one call of anchoring brought to the chain."""
+    """What one call of anchoring brought to the chain, and how many proposals wait for the key of which office."""
 
     batches: int
     registered: int
@@ -90,6 +90,7 @@ class AnchoredOut(Wire):
     failed: int
     transactions: int
     gas_used: int
+    waiting_for_keys: dict[str, int]
 
 
 class RaisedOut(Wire):

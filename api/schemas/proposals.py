@@ -38,7 +38,7 @@ class JudgementOut(Wire):
 
 
 class ProposalBrief(Wire):
-    """A proposal in a list."""
+    """A proposal in a list; while it is approved, `missingKeys` names the offices whose keys are not here to send it."""
 
     id: str
     kind: ProposalKind
@@ -56,11 +56,12 @@ class ProposalBrief(Wire):
     failure: str
     created_at: str
     version: int
+    missing_keys: list[str]
 
     @classmethod
-    def of(cls, summary: ProposalSummary) -> "ProposalBrief":
+    def of(cls, summary: ProposalSummary, *, missing_keys: list[str]) -> "ProposalBrief":
         """From the store."""
-        return cls(**brief_fields(summary))
+        return cls(**brief_fields(summary), missing_keys=missing_keys)
 
 
 class ProposalOut(ProposalBrief):
@@ -72,10 +73,11 @@ class ProposalOut(ProposalBrief):
     judgements: list[JudgementOut]
 
     @classmethod
-    def of_proposal(cls, proposal: Proposal) -> "ProposalOut":
+    def of_proposal(cls, proposal: Proposal, *, missing_keys: list[str]) -> "ProposalOut":
         """From the store, its evidence filled in."""
         return cls(
             **brief_fields(proposal.summary),
+            missing_keys=missing_keys,
             groups=[list(side) for side in proposal.sides],
             records=[OfficeRecordOut.of(stored) for stored in proposal.records],
             links=[LinkOut.of(link) for link in proposal.links],

@@ -389,6 +389,21 @@ def test_approve_can_anchor_at_once(imported: Path, devnet: Path, capsys: pytest
     assert "1 GIDs registered" in capsys.readouterr().out
 
 
+def test_approved_proposal_of_an_office_without_a_key_is_told(
+    imported: Path, devnet: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (devnet / "devnet" / "keys" / "KR.json").unlink()
+    capsys.readouterr()
+    assert run(["proposals", "list"]) == 0
+    name = next(line.split()[0] for line in capsys.readouterr().out.splitlines() if "KR WO" in line)
+    hint = "note: 1 approved proposal waits for the key of office KR, which is not here"
+    for command in (["approve", name], ["proposals", "show", name], ["anchor"]):
+        assert run(command) == 0
+        assert hint in capsys.readouterr().err
+    assert run(["anchor", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["waiting_for_keys"] == {"KR": 1}
+
+
 def test_installed_command_serves_until_told_to_stop(imported: Path) -> None:
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen([GID, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as server:

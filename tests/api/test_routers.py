@@ -261,6 +261,20 @@ def test_match_is_settled_by_an_identifier_only(served: TestClient) -> None:
     assert by_name["applicant"]["gid"] == by_number["applicant"]["gid"]
 
 
+def test_approved_proposal_whose_key_is_away_says_so(served: TestClient, on_chain: Pilot) -> None:
+    name = doubtful(served)
+    (on_chain.settings.home / "devnet" / "keys" / "KR.json").unlink()
+    assert served.get(f"/v1/proposals/{name}").json()["missingKeys"] == []
+    judged = {"decision": "approve", "by": "clerk"}
+    decided = served.post(f"/v1/proposals/{name}/judgement", json=judged, headers={"If-Match": '"1"'}).json()
+    assert (decided["state"], decided["missingKeys"]) == ("approved", ["KR"])
+    served.post("/v1/proposals")
+    report = served.post("/v1/batches").json()
+    assert (report["registered"], report["waitingForKeys"]) == (2, {"KR": 1})
+    (left,) = served.get("/v1/proposals?state=approved").json()["items"]
+    assert (left["id"], left["missingKeys"]) == (name, ["KR"])
+
+
 @pytest.mark.parametrize(
     ("gid", "status", "slug"),
     [

@@ -75,6 +75,7 @@ export default {
     members: 'All records of this proposal', side: 'Side', sideOf: 'Side of {record}',
     sidesHint: 'If some belong together and others do not: mark the sides, then reject. Each side becomes an applicant of its own.',
     sidesMarked: 'Rejecting would keep {count} sides apart.', oneSide: 'All records are on one side: approve instead.', pairs: 'Pairs compared',
+    keyMissing: 'Approved, but the key of {offices} is not on this machine, so it is not sent from here. Take it back, or anchor where the key is.',
     noPair: 'This proposal holds a single record; nothing is compared.',
     waiting: {
       approved: 'Approved. It will be sent with the next batch.', submitted: 'Sent to the chain; waiting for the receipt.',
@@ -87,6 +88,7 @@ export default {
     ready: { one: '{count} approved proposal is ready for the chain.', other: '{count} approved proposals are ready for the chain.' },
     send: 'Send to the chain', sending: 'Sending to the chain and waiting for the receipts…',
     done: 'Anchored: {registered} new GIDs, {linked} links, {transactions} transactions.',
+    keyMissing: { one: '{count} proposal waits for the key of {office}, which is not here.', other: '{count} proposals wait for the key of {office}, which is not here.' },
     failed: { one: '{count} was refused; see the state “Failed”.', other: '{count} were refused; see the state “Failed”.' },
   },
   compare: {

@@ -26,7 +26,8 @@ export class Anchoring {
     try {
       const { body } = await write('batches', {});
       this.show(t('anchoring.done', { registered: body.registered, linked: body.linked, transactions: body.transactions })
-        + (body.failed ? ` ${t('anchoring.failed', { count: body.failed })}` : ''));
+        + (body.failed ? ` ${t('anchoring.failed', { count: body.failed })}` : '')
+        + Object.entries(body.waitingForKeys).map(([office, count]) => ` ${t('anchoring.keyMissing', { count, office })}`).join(''));
       this.done();
     } catch (error) {
       this.show(failureText(error), h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, t('failure.retry')));

@@ -52,10 +52,11 @@ function heading({ kind, standardName, probability, gid, otherGid, records, grou
 }
 
 /** @param {Proposal} proposal what happens to it now, unless it simply waits for a person */
-function progress({ state, failure }) {
+function progress({ state, failure, missingKeys = [] }) {
   if (!DECIDED_ELSEWHERE.includes(state)) return null;
+  const text = missingKeys.length > 0 ? t('review.keyMissing', { offices: missingKeys.join(', ') }) : term('review.waiting', state);
   return h('p', { class: `notice progress state-${state}`, role: 'status' },
-    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), term('review.waiting', state), failure && h('span', { class: 'quiet' }, failure));
+    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), text, failure && h('span', { class: 'quiet' }, failure));
 }
 
 /** @param {Proposal} proposal */
