@@ -56,7 +56,7 @@ def choose_nodes(parts: Sequence[ChosenNodes]) -> tuple[Nodes, list[NDArray[np.i
     return chosen, old_names
 
 
-def spans(sorted_keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spans(sorted_keys: NDArray[np.integer], wanted: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Where each wanted key occurs: its place in `wanted`, once per occurrence, and the place in `sorted_keys`."""
     start = np.searchsorted(sorted_keys, wanted)
     count = np.searchsorted(sorted_keys, wanted, side="right") - start

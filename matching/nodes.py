@@ -12,7 +12,7 @@ from matching.analysis import NameColumns, NameKey, analyse_names
 from matching.folding import fold_name
 from matching.records import ApplicantKind, NameTable, OfficeRecord
 
-__all__ = ["Codes", "Nodes", "nodes_from_records", "nodes_from_table"]
+__all__ = ["Codes", "Nodes", "Signature", "nodes_from_records", "nodes_from_table", "record_signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def nodes_from_records(records: Sequence[OfficeRecord], *, apart: frozenset[str]
         apart: Record ids that must keep a node of their own because a constraint speaks of them.
         workers: Processes for the analysis of names.
     """
-    signatures = [_record_signature(record, apart) for record in records]
+    signatures = [record_signature(record, apart) for record in records]
     distinct = sorted(set(signatures))
     number = {signature: node for node, signature in enumerate(distinct)}
     of_row = np.fromiter((number[signature] for signature in signatures), np.int64, len(signatures))
@@ -154,10 +154,11 @@ def nodes_from_records(records: Sequence[OfficeRecord], *, apart: frozenset[str]
     )
 
 
-_Signature = tuple[tuple[NameKey, ...], str, str, str, tuple[str, ...], tuple[str, ...], str]
+Signature = tuple[tuple[NameKey, ...], str, str, str, tuple[str, ...], tuple[str, ...], str]
 
 
-def _record_signature(record: OfficeRecord, apart: frozenset[str]) -> _Signature:
+def record_signature(record: OfficeRecord, apart: frozenset[str]) -> Signature:
+    """All that a record says; records that say the same are one node, unless they are among those kept apart."""
     kind = _KIND_NAMES.get(record.kind, "")
     country = record.country.upper()
     names = tuple(dict.fromkeys(NameKey(f.text, country, f.language, kind) for f in record.name_forms))
