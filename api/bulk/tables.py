@@ -38,12 +38,24 @@ def _open_text(path: Path) -> Iterator[TextIO]:
         raise TableError(f"{path}: {error.strerror or error}") from None
 
 
+def _lines(text: TextIO, path: Path) -> Iterator[str]:
+    """Lines without NUL, which no text has and which hides what follows from many programs."""
+    for number, line in enumerate(text, start=1):
+        if "\0" in line:
+            raise TableError(f"{path}: line {number}: holds a NUL; the file is damaged or not text")
+        yield line
+
+
 def _delimiter(header: str) -> str:
     return ";" if header.count(";") > header.count(",") else ","
 
 
 def _positions(header: Sequence[str], path: Path, required: Sequence[str], optional: Sequence[str]) -> dict[str, int]:
-    found = {name.strip().lower(): position for position, name in reversed(list(enumerate(header)))}
+    found = {name.strip().lower(): position for position, name in enumerate(header)}
+    names = [name.strip().lower() for name in header]
+    repeated = [name for name in (*required, *optional) if names.count(name) > 1]
+    if repeated:
+        raise TableError(f"{path}: column {', '.join(repeated)} occurs twice; which one is meant cannot be told")
     missing = [name for name in required if name not in found]
     if missing:
         raise TableError(
@@ -64,19 +76,20 @@ def read_columns(path: Path, *, required: Sequence[str], optional: Sequence[str]
         One list per column, all of the same length, in file order.
 
     Raises:
-        TableError: the file is missing, empty, not UTF-8, lacks a column, has a row of another width or a
-            field over `MAX_FIELD_CHARS`.
+        TableError: the file is missing, empty, not UTF-8, holds a NUL, lacks a column or has it twice, has a row of
+            another width or a field over `MAX_FIELD_CHARS`.
     """
     csv.field_size_limit(MAX_FIELD_CHARS)
     columns: dict[str, list[str]] = {name: [] for name in (*required, *optional)}
     with _open_text(path) as text:
-        first = text.readline()
+        lines = _lines(text, path)
+        first = next(lines, "")
         if not first.strip():
             raise TableError(f"{path}: the file is empty; its first line must name the columns")
         delimiter = _delimiter(first)
         header = next(csv.reader([first], delimiter=delimiter))
         at = _positions(header, path, required, optional)
-        rows = csv.reader(text, delimiter=delimiter, strict=True)
+        rows = csv.reader(lines, delimiter=delimiter, strict=True)
         try:
             _append_rows(rows, columns, at, path, len(header))
         except csv.Error as error:

@@ -5,15 +5,18 @@ import json
 import os
 import resource
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.bulk.cells import guard_cell
 from api.bulk.scores import report_json, report_text
 from api.bulk.tables import TableError, read_columns, refuse_repeats
 from api.cli.progress import stage_progress
 from matching.config import MatchConfig
+from matching.folding import MAX_NAME_CHARS
 from matching.pipeline import NameClustering, cluster_names
 from matching.quality import evaluate as evaluate_clusters
 from matching.records import NameTable
@@ -30,6 +33,7 @@ def _peak_memory_mib() -> float:
 def _read_names(path: Path) -> NameTable:
     columns = read_columns(path, required=("record_id", "name"), optional=OPTIONAL_COLUMNS)
     refuse_repeats(path, "record_id", columns["record_id"])
+    _refuse_long(path, columns["name"])
     return NameTable(
         record_id=columns["record_id"],
         name=columns["name"],
@@ -42,6 +46,16 @@ def _read_names(path: Path) -> NameTable:
     )
 
 
+def _refuse_long(path: Path, names: Sequence[str]) -> None:
+    """Say which row has a name over the cap, before any work."""
+    if max(map(len, names)) > MAX_NAME_CHARS:
+        row, size = next((row, len(name)) for row, name in enumerate(names, 1) if len(name) > MAX_NAME_CHARS)
+        raise TableError(
+            f"{path}: row {row}: the name has {size:,} characters; at most {MAX_NAME_CHARS} can be compared",
+            advice="cut it, and keep addresses out of the name column",
+        )
+
+
 def _write_clusters(path: Path, table: NameTable, found: NameClustering) -> None:
     """Write the whole file beside its place and move it there, so that a reader never sees half of it."""
     part = path.with_name(path.name + ".part")
@@ -49,7 +63,7 @@ def _write_clusters(path: Path, table: NameTable, found: NameClustering) -> None
         with part.open("w", encoding="utf-8", newline="") as text:
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(("record_id", "cluster_id", "standard_name", "probability"))
-            names = found.standard_name
+            names = [guard_cell(name) for name in found.standard_name]
             for record_id, cluster, probability in zip(
                 table.record_id, found.cluster.tolist(), found.probability.tolist(), strict=True
             ):
@@ -77,7 +91,8 @@ def cluster(
 ) -> None:
     """Put the rows of a CSV file together that name one applicant.
 
-    Columns read: record_id, name and, where present, office, country, city, applicant_type, lang, script.
+    Columns read: record_id, name and, where present, office, country, city, applicant_type, lang, script. Standard
+    names that a spreadsheet program would run as a formula get an apostrophe in front; record ids stay as they are.
     """
     _require_writable(out, source)
     started = time.perf_counter()
