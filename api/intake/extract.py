@@ -12,21 +12,9 @@ from typing import IO
 from api.errors import ExtractError, ExtractTooLargeError
 from api.intake.limits import IntakeLimits
 from api.intake.rows import OtherName, RawRecord, RowProblem
+from devnet.pilot.columns import COLUMNS
 from matching.records import NameKind
 
-COLUMNS = (
-    "office",
-    "local_id",
-    "name",
-    "name_language",
-    "name_latin",
-    "applicant_type",
-    "country",
-    "city",
-    "identifiers",
-    "other_names",
-    "families",
-)
 REQUIRED = ("office", "local_id", "name")
 MAX_CELL_CHARS = 200_000
 """Longest cell the reader takes in; keeps one missing quote from swallowing the file."""

@@ -38,7 +38,7 @@ class JudgementOut(Wire):
 
 
 class ProposalBrief(Wire):
-    """A proposal in a list; while it is approved, `missingKeys` names the offices whose keys are not here to send it."""
+    """A proposal in a list; of an approved one `missingKeys` names the offices whose keys are not here to send it."""
 
     id: str
     kind: ProposalKind

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from devnet.pilot.choice import choose, is_suitable
+from devnet.pilot.columns import COLUMNS
 from devnet.pilot.counts import counts_text, with_counts
 from devnet.pilot.filing import OFFICES, file_at_offices
 from devnet.pilot.labels import country_qualifiers, fit_forms
-from devnet.pilot.rows import COLUMNS, Row, extract_rows
+from devnet.pilot.rows import Row, extract_rows
 from devnet.pilot.sources import SourceDataError, read_look_alikes, read_organisations
 from devnet.pilot.twins import without_twins
 

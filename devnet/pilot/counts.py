@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
+from devnet.pilot.columns import COLUMNS
 from devnet.pilot.filing import OFFICES
-from devnet.pilot.rows import COLUMNS
 from devnet.pilot.scripts import main_script
 
 BEGIN, END = "<!-- counts: begin, written by build.py -->", "<!-- counts: end -->"

@@ -8,19 +8,6 @@ from devnet.pilot.filing import Filing
 from devnet.pilot.labels import FitForm
 from devnet.pilot.sources import draw
 
-COLUMNS = (
-    "office",
-    "local_id",
-    "name",
-    "name_language",
-    "name_latin",
-    "applicant_type",
-    "country",
-    "city",
-    "identifiers",
-    "other_names",
-    "families",
-)
 SCHEMES = {"ROR": "ror", "EDINET": "edinet", "GLEIF": "lei"}
 WITH_IDENTIFIER = 0.2
 WITH_LATIN = 0.38  # of the records not in Latin letters whose organisation has a Latin form in its source

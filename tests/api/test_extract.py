@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from api.errors import ExtractError, ExtractTooLargeError
-from api.intake.extract import COLUMNS, read_extract
+from api.intake.extract import read_extract
 from api.intake.limits import IntakeLimits
 from api.intake.rows import OtherName, RawRecord, RowProblem
+from devnet.pilot.columns import COLUMNS
 from tests.api.extracts import ALL, ALONE, CERTAIN, HEADER, write_extract
 
 LIMITS = IntakeLimits()

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from devnet.pilot import build
+from devnet.pilot.columns import COLUMNS
 from devnet.pilot.counts import BEGIN, END, counts_text, with_counts
 from devnet.pilot.filing import OFFICES
-from devnet.pilot.rows import COLUMNS
 from devnet.pilot.scripts import main_script
 from devnet.pilot.sources import SourceDataError
 from devnet.pilot.twins import core_name
