@@ -3,14 +3,16 @@
     python benchmarks/accuracy.py --data DIR                       # all files, all peers; about two hours on two cores
     python benchmarks/accuracy.py --data DIR --peers none          # ours only
     python benchmarks/accuracy.py --data DIR --datasets assignees,japanese --unseen
+    python benchmarks/accuracy.py --data DIR --peers none --unseen --into matching/README.md    # the table in that page
 
 Every contestant reads the same CSV (record_id,name,office,country,city,applicant_type,lang,script) and never a label.
---unseen keeps the entities on which neither our packaged model nor any peer's threshold was fitted.
+--unseen keeps the entities on which neither our packaged model nor any peer's threshold was fitted. Ours is run once
+more in this process, to hold every probability it states against the labels.
 """
 
 import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -20,6 +22,7 @@ from benchmarks.harness.contest import Arena, hold_contest
 from benchmarks.harness.hard_pairs import judge_hard_pairs
 from benchmarks.harness.machine import describe_machine
 from benchmarks.harness.options import arena_for, chosen, parser_for
+from benchmarks.harness.ours import SetFigures, measure_stated, summary_table, write_between_marks
 from benchmarks.harness.report import Report
 from benchmarks.harness.results import Json, input_facts, merge_table, quality_table, score_answers
 from benchmarks.peers import CLUSTERING_PEERS
@@ -30,11 +33,15 @@ ALL = (*SOURCES, HARD)
 RESAMPLES = 200
 
 
-def _measure(key: str, arena: Arena, peers: Sequence[str], given: Namespace) -> tuple[str, str, Json]:
-    keeps = is_unseen if given.unseen else lambda _: True
-    if key == HARD:
-        return judge_hard_pairs(arena, given.data, peers, keeps=keeps)
-    dataset = load_dataset(key, given.data, keeps=keeps, limit=given.limit)
+def _measure_hard(
+    arena: Arena, peers: Sequence[str], given: Namespace
+) -> tuple[tuple[str, str, Json], dict[str, float]]:
+    judged = judge_hard_pairs(arena, given.data, peers, keeps=_kept(given))
+    return judged[:3], judged[3]
+
+
+def _measure(key: str, arena: Arena, peers: Sequence[str], given: Namespace) -> tuple[str, str, Json, SetFigures]:
+    dataset = load_dataset(key, given.data, keeps=_kept(given), limit=given.limit)
     names = without_columns(dataset.names, given.blank)
     lines = score_answers(hold_contest(arena, key, names, peers), names.record_id, dataset.entity, resamples=RESAMPLES)
     facts = input_facts(names, dataset.entity)
@@ -43,7 +50,14 @@ def _measure(key: str, arena: Arena, peers: Sequence[str], given: Namespace) -> 
         f"{dataset.title}: {dataset.file}, {facts['rows']:,} rows, {facts['distinctNames']:,} distinct names, "
         f"{facts['entities']:,} entities"
     )
-    return heading, table, {"key": key, "file": dataset.file, **facts, "results": [line.as_json() for line in lines]}
+    stated = measure_stated(dataset, names)
+    figures: Json = {"key": key, "file": dataset.file, **facts, "results": [line.as_json() for line in lines]}
+    figures["oursStated"] = stated.as_json()
+    return heading, f"{table}\n\n{stated.as_text()}", figures, SetFigures(dataset, lines[0], stated)
+
+
+def _kept(given: Namespace) -> Callable[[str], bool]:
+    return is_unseen if given.unseen else lambda _: True
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--unseen", action="store_true", help="only entities nothing was fitted on")
     parser.add_argument("--blank", default="", help="columns to hand over empty, with commas, e.g. city,country")
     parser.add_argument("--limit", type=int, help="about so many rows of each file, whole entities, for a quick look")
+    parser.add_argument("--into", type=Path, help="also write the summary between the marks of this Markdown file")
     given = parser.parse_args(arguments)
     given.blank = chosen(given.blank, ("office", "country", "city", "applicant_type", "lang", "script"))
     peers = chosen(given.peers, CLUSTERING_PEERS)
@@ -61,8 +76,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.blank:
         report.note(f"columns handed over empty: {', '.join(given.blank)}")
     arena = arena_for(given)
+    sets: dict[str, SetFigures] = {}
+    hard: dict[str, float] = {}
     for key in chosen(given.datasets, ALL):
-        report.add(*_measure(key, arena, peers, given))
+        if key == HARD:
+            heading, table, figures, hard = judge_hard_pairs(arena, given.data, peers, keeps=_kept(given))
+        else:
+            heading, table, figures, sets[key] = _measure(key, arena, peers, given)
+        report.add(heading, table, figures)
+    summary = summary_table(sets, hard)
+    report.add("Ours, all sets, against the goals", summary, {"key": "summary"})
+    if given.into:
+        write_between_marks(given.into, f"{_headline(given)}\n\n{summary}")
+
+
+def _headline(given: Namespace) -> str:
+    what = "entities nothing was fitted on" if given.unseen else "all entities"
+    options = f" --limit {given.limit}" if given.limit else ""
+    return f"`benchmarks/accuracy.py --peers none{' --unseen' if given.unseen else ''}{options}`: {what}."
 
 
 if __name__ == "__main__":

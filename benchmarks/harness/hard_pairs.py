@@ -5,22 +5,27 @@ from pathlib import Path
 
 from benchmarks.datasets import HardPairs, load_hard_pairs
 from benchmarks.harness.contest import OURS, Arena, hold_contest
+from benchmarks.harness.ours import TOLD_BY_NAMES
 from benchmarks.harness.results import Json, Line, effort_cells, markdown_table, score_answers
 from benchmarks.peers.names import Names
 from matching.config import AUTO_ACCEPT_FROM, JOIN_FROM
-from matching.explain import explain_pair
+from matching.explain import explain_pairs
 from matching.records import ApplicantKind, NameForm, OfficeRecord
 
 ASKED = 200
-"""About how many pairs per relation our pair model is asked about one by one; 13 ms each."""
+"""About how many pairs per relation our pair model is asked about by themselves."""
 
 _KINDS = {"organisation": ApplicantKind.LEGAL_PERSON, "person": ApplicantKind.NATURAL_PERSON}
 
 
 def judge_hard_pairs(
     arena: Arena, data: Path, peers: Sequence[str], *, keeps: Callable[[str], bool]
-) -> tuple[str, str, Json]:
-    """Cluster all names of the pairs, count the pairs joined, and ask our pair model about them as well."""
+) -> tuple[str, str, Json, dict[str, float]]:
+    """Cluster all names of the pairs, count the pairs joined, and ask our pair model about them as well.
+
+    Returns:
+        Heading, table, figures, and the share of pairs that ours joined by relation.
+    """
     hard = load_hard_pairs(data, keeps=keeps)
     answers = hold_contest(arena, "hard-negatives", hard.names, peers)
     lines = score_answers(answers, hard.names.record_id, hard.entity, resamples=0)
@@ -39,7 +44,8 @@ def judge_hard_pairs(
     for title, place in asked if believed else ():
         rows.append((title, *(f"{share[place]:.1%}" for share in believed), *["-"] * 4))
     header = ("pairs joined (0 is right)", *relations, "s", "CPU s", "MiB", "x ours")
-    table = markdown_table(header, [("pairs", *(f"{count:,}" for count in counts), *[""] * 4), *rows])
+    goal = ("names alone can tell", *("yes" if one in TOLD_BY_NAMES else "no" for one in relations), *[""] * 4)
+    table = markdown_table(header, [goal, ("pairs", *(f"{count:,}" for count in counts), *[""] * 4), *rows])
     heading = f"Look-alikes of different entities: hard_negative_pairs_dev.csv.gz, {len(hard.pairs):,} pairs"
     figures: Json = {
         "key": "hard-negatives",
@@ -53,7 +59,7 @@ def judge_hard_pairs(
             for relation, (low, high) in zip(relations, believed, strict=False)
         },
     }
-    return heading, table, figures
+    return heading, table, figures, dict(zip(relations, shares[0], strict=False))
 
 
 def _joined(line: Line, hard: HardPairs, relations: Sequence[str]) -> list[float]:
@@ -68,9 +74,8 @@ def _believed(hard: HardPairs, relations: Sequence[str]) -> list[tuple[float, fl
     for relation in relations:
         of_relation = [(a, b) for one, a, b in hard.pairs if one == relation]
         step = max(1, len(of_relation) // ASKED)
-        probability = [
-            explain_pair(_record(hard.names, a), _record(hard.names, b)).probability for a, b in of_relation[::step]
-        ]
+        sides = [(_record(hard.names, a), _record(hard.names, b)) for a, b in of_relation[::step]]
+        probability = [decision.probability for decision in explain_pairs(sides)]
         shares.append(
             (_share([p >= JOIN_FROM for p in probability]), _share([p >= AUTO_ACCEPT_FROM for p in probability]))
         )

@@ -51,14 +51,14 @@ def pick_varied(ordered: Iterable[Example], names: LabelledNames, *, limit: int)
     kinds: Counter[Variation] = Counter()
     chosen: list[Example] = []
     for example in ordered:
+        if len(chosen) >= limit:
+            break
         entities = {names.entity[example.left], names.entity[example.right]}
         if seen & entities or kinds[example.variation] >= PER_VARIATION:
             continue
         chosen.append(example)
         seen |= entities
         kinds[example.variation] += 1
-        if len(chosen) == limit:
-            break
     return chosen
 
 
