@@ -38,6 +38,10 @@ class Signature:
         except EncodingError as error:
             raise InvalidInputError(f"{self.name}: {error}") from error
 
+    def read_arguments(self, calldata: bytes) -> tuple[Any, ...]:
+        """Decode a call that `calldata` encoded."""
+        return tuple(decode(self.inputs, calldata[4:]))
+
     def read(self, data: bytes) -> tuple[Any, ...]:
         """Decode what a call returned.
 

@@ -149,6 +149,11 @@ class RegistryClient(ChainConnection):
             raise UnknownOfficeError(code)
         return self.office(number)
 
+    def office_of_key(self, address: str) -> OfficeCode | None:
+        """Return the office whose key this is or was, or None when it never was one's."""
+        _, code, _ = self._offices("officeOf", address)
+        return OfficeCode(code.decode("ascii")) if any(code) else None
+
     def all_offices(self) -> list[OfficeOnChain]:
         """Return every office ever admitted, by number."""
         return [self.office(number) for number in range(self._offices("officeCount")[0])]

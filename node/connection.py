@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
+from node.abi import load_artifact
+from node.deployed_code import is_code_of
 from node.errors import ChainUnavailableError, GasLimitError, WrongChainError
 from node.reverts import error_from_data
 from node.rpc import TIMEOUT_S, Rpc, RpcError
@@ -14,7 +16,13 @@ TRANSACTION_GAS_CAP = 16_777_216
 
 @dataclass(frozen=True, slots=True)
 class ChainConfig:
-    """Which chain and which contracts; a block is final when `finality_depth` blocks have followed it."""
+    """Which chain and which contracts.
+
+    Attributes:
+        finality_depth: A block is final when this many have followed it.
+        timeout_s: For one request, in seconds.
+        gas_cap: The most gas one transaction may have here; the chain's own block limit counts too.
+    """
 
     rpc_url: str
     chain_id: int
@@ -22,6 +30,7 @@ class ChainConfig:
     offices: str
     finality_depth: int = 0
     timeout_s: float = TIMEOUT_S
+    gas_cap: int = TRANSACTION_GAS_CAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +74,14 @@ class ChainConnection:
         self.config = config
         self.rpc = Rpc(config.rpc_url, timeout_s=config.timeout_s)
         self._connected = False
+        self._block_gas_limit = TRANSACTION_GAS_CAP
 
     def connect(self) -> Self:
-        """Check that the endpoint serves the configured chain and that both contracts are there.
+        """Check that the endpoint serves the configured chain, and that both contracts are there and belong together.
 
         Raises:
             ChainUnavailableError: Nothing usable answers.
-            WrongChainError: Another chain id, or no code at an address.
+            WrongChainError: Another chain id, no code or other code at an address, or another registry's offices.
         """
         if self._connected:
             return self
@@ -79,10 +89,32 @@ class ChainConnection:
         if served != self.config.chain_id:
             raise WrongChainError("chain id", expected=self.config.chain_id, actual=served)
         for name, address in (("ApplicantRegistry", self.config.registry), ("Offices", self.config.offices)):
-            if self.rpc.call("eth_getCode", address, "latest") in ("0x", None):
-                raise WrongChainError(f"contract at {address}", expected=f"{name} code", actual="none")
+            code = str(self.rpc.call("eth_getCode", address, "latest") or "0x")
+            if not is_code_of(name, bytes.fromhex(code[2:])):
+                actual = "none" if code == "0x" else f"{len(code) // 2 - 1} bytes of another program"
+                raise WrongChainError(f"contract at {address}", expected=f"{name} code", actual=actual)
+        self._require_own_offices()
+        newest = self.rpc.call("eth_getBlockByNumber", "latest", False) or {}
+        self._block_gas_limit = int(newest.get("gasLimit", hex(TRANSACTION_GAS_CAP)), 16)
         self._connected = True
         return self
+
+    def _require_own_offices(self) -> None:
+        """Two right contracts of two deployments would pass one by one, and every office would look unknown."""
+        call = {
+            "to": self.config.registry,
+            "data": "0x" + load_artifact("ApplicantRegistry").functions["offices"].selector.hex(),
+        }
+        actual = "0x" + str(self.rpc.call("eth_call", call, "latest"))[-40:]
+        if actual.lower() != self.config.offices.lower():
+            raise WrongChainError(
+                f"offices of the registry at {self.config.registry}", expected=self.config.offices, actual=actual
+            )
+
+    def gas_cap(self) -> int:
+        """Return the most gas that one transaction may have: the configured cap, or a block's limit if that is less."""
+        self.connect()
+        return min(self.config.gas_cap, self._block_gas_limit)
 
     # Blocks and logs
 
@@ -129,8 +161,8 @@ class ChainConnection:
         self.connect()
         call = {"from": sender, "to": self.config.registry, "data": "0x" + data.hex()}
         gas = _number(self.rpc, self.guarded("eth_estimateGas", call))
-        if gas > TRANSACTION_GAS_CAP:
-            raise GasLimitError(gas, TRANSACTION_GAS_CAP)
+        if gas > self.gas_cap():
+            raise GasLimitError(gas, self.gas_cap())
         return gas
 
     def call_registry(self, sender: str, data: bytes) -> None:

@@ -150,6 +150,22 @@ class WrongChainError(ConflictError):
         self.actual = actual
 
 
+class WrongKeyError(ConflictError):
+    """The key kept for one office is on the chain the key of another: what it signs would count as the other's."""
+
+    advice = "put the office's own key in its place; nothing was signed with this one"
+
+    def __init__(self, office: str, *, address: str, actual: str) -> None:
+        super().__init__(f"the key {address} kept for office {office} is on the chain that of office {actual}")
+        self.office = office
+        self.address = address
+        self.actual = actual
+
+
+class EstimateRefusedError(ChainUnavailableError):
+    """The node would not estimate an operation and gave no revert data, so the contract has not refused anything."""
+
+
 class IndexMismatchError(ConflictError):
     """What the index folded contradicts the chain: a log is missing, changed or out of order."""
 

@@ -67,10 +67,8 @@ class RegisterBatch:
         return tree_root(self.commitments)
 
     def calldata(self) -> bytes:
-        """Encode the call by hand: selector, offset, length and the leaves as they are (web3 takes 50 us a leaf)."""
-        selector = load_artifact("ApplicantRegistry").functions["register"].selector
-        words = (32).to_bytes(32, "big") + len(self.commitments).to_bytes(32, "big")
-        return selector + words + b"".join(self.commitments)
+        """Encode the call."""
+        return register_calldata(self.commitments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,39 +95,35 @@ class AmendRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkRecords:
+class _LinkChange:
+    """What an office says about its own links to some GIDs; the kind is the contract's function."""
+
+    kind: ClassVar[OperationKind]
+    office: OfficeCode
+    gids: tuple[Gid, ...]
+    reference: Sequence[Json] = ()
+    op_id: bytes = field(default_factory=draw_operation_id)
+
+    def __post_init__(self) -> None:
+        _require_gids(self.gids, MAX_LINKS)
+
+    def calldata(self) -> bytes:
+        """Encode the call; the contract wants the GIDs ascending."""
+        return _call(self.kind, sorted(self.gids), self.op_id)
+
+
+class LinkRecords(_LinkChange):
     """Say that the office holds records of these applicants too."""
 
-    kind: ClassVar[OperationKind] = OperationKind.LINK
-    office: OfficeCode
-    gids: tuple[Gid, ...]
-    reference: Sequence[Json] = ()
-    op_id: bytes = field(default_factory=draw_operation_id)
-
-    def __post_init__(self) -> None:
-        _require_gids(self.gids, MAX_LINKS)
-
-    def calldata(self) -> bytes:
-        """Encode the call; the contract wants the GIDs ascending."""
-        return _call("link", sorted(self.gids), self.op_id)
+    __slots__ = ()
+    kind = OperationKind.LINK
 
 
-@dataclass(frozen=True, slots=True)
-class UnlinkRecords:
+class UnlinkRecords(_LinkChange):
     """Say that the office no longer holds records of these applicants."""
 
-    kind: ClassVar[OperationKind] = OperationKind.UNLINK
-    office: OfficeCode
-    gids: tuple[Gid, ...]
-    reference: Sequence[Json] = ()
-    op_id: bytes = field(default_factory=draw_operation_id)
-
-    def __post_init__(self) -> None:
-        _require_gids(self.gids, MAX_LINKS)
-
-    def calldata(self) -> bytes:
-        """Encode the call; the contract wants the GIDs ascending."""
-        return _call("unlink", sorted(self.gids), self.op_id)
+    __slots__ = ()
+    kind = OperationKind.UNLINK
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +192,21 @@ class RevokeApplicant:
 Operation = (
     RegisterBatch | AmendRecords | LinkRecords | UnlinkRecords | MergeApplicants | SplitApplicant | RevokeApplicant
 )
+
+
+def register_calldata(commitments: Sequence[bytes]) -> bytes:
+    """Encode a register call by hand: selector, offset, length, the leaves as they are (web3 takes 50 us a leaf)."""
+    selector = load_artifact("ApplicantRegistry").functions["register"].selector
+    words = (32).to_bytes(32, "big") + len(commitments).to_bytes(32, "big")
+    return selector + words + b"".join(commitments)
+
+
+def ordered_reference(operation: "Operation") -> list[Json]:
+    """Return an operation's reference in the order of its calldata, where there is one entry for every GID."""
+    gids = getattr(operation, "gids", ())
+    if len(gids) != len(operation.reference):
+        return list(operation.reference)
+    return [entry for _, entry in sorted(zip(gids, operation.reference, strict=True), key=lambda pair: pair[0])]
 
 
 def commitments_in(calldata: bytes) -> tuple[Commitment, ...]:

@@ -11,51 +11,40 @@ After a crash `drain` is called again: it sends the very same bytes, which have 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from sqlalchemy import Engine, RowMapping, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, RowMapping
 
 from node.client import RegistryClient
-from node.connection import TRANSACTION_GAS_CAP, Receipt
-from node.errors import ChainUnavailableError, GidError, RegistryPausedError, RevertedError, UnknownOfficeError
+from node.connection import Receipt
+from node.errors import ChainUnavailableError, EstimateRefusedError, GidError, UnknownOfficeError, WrongKeyError
 from node.identifiers import OfficeCode
 from node.identity import require_same_chain
-from node.outcomes import mined_values, refused_values, values_from_chain
+from node.outcomes import mined_values
 from node.queue import (
     count_by_state,
     enqueue,
-    next_nonce,
     offices_with_work,
     operations_in,
     pending_transactions,
+    record,
+    replacements_of,
     transactions_from,
 )
 from node.results import OperationState
-from node.reverts import OPERATION_USED
+from node.sending import FEE_CAP_WEI, Outcome, Sender, Step
 from node.signer import Signer
-from node.tables import operations, transactions
 
 __all__ = ["DrainReport", "Outbox", "Step", "enqueue"]
 
 IN_FLIGHT = 32
 """Transactions sent and not yet mined. anvil drops some when about 1,000 wait; 32 keep it busy."""
 PATIENCE_S = 60.0
+RAISE_AFTER_S = 12.0
+"""Without a receipt for so long, about a block of Ethereum's own chain, the oldest waiting price is raised."""
 FIRST_POLL_S = 0.01
 LAST_POLL_S = 0.5
 UNSETTLED = {"state": OperationState.SIGNED, "first_gid": None, "batch": None, "refusal": None}
 """What an operation goes back to when the chain has dropped its transaction."""
-
-
-class Step(StrEnum):
-    """The moments between which a process may die; each is named so that a test can stop there."""
-
-    ESTIMATED = "estimated"
-    SIGNED = "signed"
-    STORED = "stored"
-    SENT = "sent"
-    RECEIVED = "received"
-    RECORDED = "recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +66,8 @@ class Outbox:
         signers: Mapping[OfficeCode, Signer],
         *,
         patience_s: float = PATIENCE_S,
+        raise_after_s: float = RAISE_AFTER_S,
+        fee_cap_wei: int = FEE_CAP_WEI,
         on_step: Callable[[Step, int], None] | None = None,
     ) -> None:
         """Prepare to send.
@@ -86,13 +77,18 @@ class Outbox:
             client: The registry.
             signers: One per office that this process may sign for.
             patience_s: How long to wait for one receipt before giving up for now.
+            raise_after_s: How long to wait for one receipt before offering more for the oldest transaction.
+            fee_cap_wei: The most ever offered for one gas, in wei.
             on_step: Called after every step with the operation's id; for progress, and for tests that stop there.
         """
         self._engine = engine
         self._client = client
         self._signers = signers
         self._patience_s = patience_s
+        self._raise_after_s = raise_after_s
         self._on_step = on_step or (lambda _step, _operation_id: None)
+        self._sender = Sender(engine, client, signers, fee_cap_wei=fee_cap_wei, on_step=self._on_step)
+        self._held: dict[OfficeCode, GidError] = {}
 
     def drain(self) -> DrainReport:
         """Send everything enqueued and wait until each operation has its receipt; safe to call again after a crash.
@@ -101,81 +97,57 @@ class Outbox:
             ChainUnavailableError: The chain is away or mines nothing; everything stays stored for the next call.
             RegistryPausedError: The guardian has stopped all writes; as above.
             UnknownOfficeError: An operation belongs to an office whose key is not here; the others are sent first.
+            WrongKeyError: An office's key is another office's; the others are sent first.
+            EstimateRefusedError: The node will not estimate an office's operation, as when its account cannot pay;
+                the others are sent first.
         """
         require_same_chain(self._engine, self._client)
         before = count_by_state(self._engine)
+        self._held = self._wrong_keys()
         self._review_mined()
         self._resend()
         while intended := self._rows(OperationState.INTENDED, limit=IN_FLIGHT):
-            for row in intended:
-                if not self._send(row):
-                    self._await_receipts()  # what is under way may be why: settle it, then ask again
-                    self._send(row, refusal_is_final=True)
+            self._send_all(intended)
             self._await_receipts()
         for office in offices_with_work(self._engine):
             if office not in self._signers:
                 raise UnknownOfficeError(office)
+        for held in self._held.values():
+            raise held
         after = count_by_state(self._engine)
         final, refused = (after.get(s, 0) - before.get(s, 0) for s in (OperationState.FINAL, OperationState.REFUSED))
         return DrainReport(final, refused, after.get(OperationState.MINED, 0))
 
     # Sending
 
-    def _send(self, row: RowMapping, *, refusal_is_final: bool = False) -> bool:
-        """Sign, store and broadcast one operation; False when the contract would refuse it now, which may pass."""
-        signer = self._signers[OfficeCode(row["office"])]
-        try:
-            gas = self._client.estimate_gas(signer.address, bytes(row["calldata"]))
-        except (ChainUnavailableError, RegistryPausedError):
-            raise
-        except RevertedError as error:
-            if error.name == OPERATION_USED:  # an earlier life of this database had sent it
-                self._record(row["id"], values_from_chain(self._client, row))
-                return True
-            return self._refuse(row, error, final=refusal_is_final)
-        except GidError as error:
-            return self._refuse(row, error, final=refusal_is_final)
-        self._on_step(Step.ESTIMATED, row["id"])
-        raw = self._sign(row, signer, gas_limit=min(gas + gas // 10 + 10_000, TRANSACTION_GAS_CAP))
-        self._on_step(Step.STORED, row["id"])
-        if raw is not None:  # None: another process signed it in the meantime
-            self._client.broadcast(raw)
-            self._on_step(Step.SENT, row["id"])
-        return True
+    def _wrong_keys(self) -> dict[OfficeCode, GidError]:
+        """Return the offices with work whose key here is not theirs, each with the error that says so."""
+        found: dict[OfficeCode, GidError] = {}
+        for office in offices_with_work(self._engine):
+            try:
+                if office in self._signers:
+                    self._sender.require_own_key(office)
+            except WrongKeyError as error:
+                found[office] = error
+        return found
 
-    def _refuse(self, row: RowMapping, error: GidError, *, final: bool) -> bool:
-        if final:
-            self._record(row["id"], refused_values(error))
-        return final
+    def _send_all(self, intended: Sequence[RowMapping]) -> None:
+        """Send these, oldest first; stops early where one was split, because its parts come before what follows it."""
+        for row in intended:
+            if row["office"] in self._held:
+                continue
+            try:
+                outcome = self._sender.send(row, refusal_is_final=False)
+                if outcome is Outcome.HELD:
+                    self._await_receipts()  # what is under way may be why: settle it, then ask again
+                    outcome = self._sender.send(row, refusal_is_final=True)
+            except EstimateRefusedError as error:  # this office's trouble, not the others'
+                self._held[OfficeCode(row["office"])] = error
+                continue
+            if outcome is Outcome.SPLIT:
+                return
 
-    def _sign(self, row: RowMapping, signer: Signer, *, gas_limit: int) -> bytes | None:
-        """Give the operation the next nonce, sign it, commit the bytes. Two processes cannot take one nonce or row."""
-        fields = {
-            "chainId": self._client.config.chain_id,
-            "to": self._client.config.registry,
-            "value": 0,
-            "gas": gas_limit,
-            "data": bytes(row["calldata"]),
-            **self._client.fees(),
-        }
-        mined = self._client.nonce(signer.address)
-        try:
-            with self._engine.begin() as connection:
-                claimed = connection.execute(
-                    update(operations)
-                    .where(operations.c.id == row["id"], operations.c.state == OperationState.INTENDED)
-                    .values(state=OperationState.SIGNED)
-                )
-                if claimed.rowcount != 1:
-                    return None
-                nonce = next_nonce(connection, signer.address, mined=mined)
-                signed = signer.sign_transaction({**fields, "nonce": nonce})
-                self._on_step(Step.SIGNED, row["id"])
-                stored = {"hash": signed.hash, "operation": row["id"], "signer": signer.address}
-                connection.execute(insert(transactions).values(**stored, nonce=nonce, raw=signed.raw))
-        except IntegrityError:
-            return None
-        return signed.raw
+    # Taking up what was left
 
     def _resend(self) -> None:
         """Take up what an earlier process left signed: look for receipts, send the same bytes, give up lost nonces.
@@ -185,10 +157,12 @@ class Outbox:
         """
         for signer in self._signers.values():
             mined = self._client.nonce(signer.address)
-            for row in transactions_from(self._engine, signer.address, mined):
-                if row["state"] != OperationState.SIGNED and self._client.receipts([row["hash"]]) == [None]:
+            rows = transactions_from(self._engine, signer.address, mined)
+            for row, later in zip(rows, replacements_of(self._engine, rows), strict=True):
+                if row["state"] != OperationState.SIGNED and self._receipts([row]) == [None]:
                     self._record(row["id"], {**UNSETTLED, "taken": False})
-                self._client.broadcast(row["raw"])
+                for raw in (row["raw"], *(each["raw"] for each in later)):
+                    self._client.broadcast(raw)
                 self._on_step(Step.SENT, row["id"])
         self._give_up_lost(pending_transactions(self._engine, list(self._signers)))
         self._await_receipts()
@@ -202,7 +176,7 @@ class Outbox:
 
     def _settle_or_replace(self, row: RowMapping) -> None:
         """Settle a transaction whose nonce is used up; if by another, that one was sent past this outbox: sign anew."""
-        receipt = self._client.receipts([row["hash"]])[0]
+        receipt = self._receipts([row])[0]
         if receipt is not None:
             self._settle(row, receipt)
         else:  # safe, because the contract lets an operation id take effect once
@@ -212,22 +186,40 @@ class Outbox:
 
     def _await_receipts(self) -> None:
         """Wait until every signed operation has its receipt."""
-        deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
+        quiet_since, raised_at, pause_s = time.monotonic(), time.monotonic(), FIRST_POLL_S
         while pending := pending_transactions(self._engine, list(self._signers)):
-            receipts = self._client.receipts([row["hash"] for row in pending])
+            receipts = self._receipts(pending)
             arrived = [(row, receipt) for row, receipt in zip(pending, receipts, strict=True) if receipt is not None]
             for row, receipt in arrived:
                 self._on_step(Step.RECEIVED, row["id"])
                 self._settle(row, receipt)
+            now = time.monotonic()
             if arrived:
-                deadline, pause_s = time.monotonic() + self._patience_s, FIRST_POLL_S
+                quiet_since, raised_at, pause_s = now, now, FIRST_POLL_S
                 continue
-            if time.monotonic() > deadline:
+            if now - quiet_since > self._patience_s:
                 raise self._stalled(pending)
+            if now - raised_at > self._raise_after_s:
+                self._raise_fees(pending)
+                raised_at = now
             time.sleep(pause_s)
             pause_s = min(2 * pause_s, LAST_POLL_S)
             if pause_s == LAST_POLL_S:
                 self._give_up_lost(pending)
+
+    def _raise_fees(self, pending: Sequence[RowMapping]) -> None:
+        """Offer more for every key's oldest transaction: the later ones wait for that one anyway."""
+        oldest = {row["signer"]: row for row in reversed(pending)}
+        for row in oldest.values():
+            self._sender.raise_fee(row)
+
+    def _receipts(self, rows: Sequence[RowMapping]) -> list[Receipt | None]:
+        """Ask for the receipts of transactions, under any hash they were ever signed with."""
+        later = replacements_of(self._engine, rows)
+        hashes = [[row["hash"], *(each["hash"] for each in more)] for row, more in zip(rows, later, strict=True)]
+        answers = iter(self._client.receipts([each for one in hashes for each in one]))
+        found = [[next(answers) for _ in one] for one in hashes]
+        return [next((each for each in one if each is not None), None) for one in found]
 
     def _stalled(self, pending: Sequence[RowMapping]) -> ChainUnavailableError:
         row = pending[0]
@@ -250,9 +242,9 @@ class Outbox:
         self._record(row["id"], mined_values(self._client, row, receipt))
 
     def _rows(self, state: OperationState, *, limit: int | None = None) -> Sequence[RowMapping]:
-        return operations_in(self._engine, list(self._signers), state, limit=limit)
+        offices = [office for office in self._signers if office not in self._held]
+        return operations_in(self._engine, offices, state, limit=limit)
 
     def _record(self, operation_id: int, values: Mapping[str, object]) -> None:
-        with self._engine.begin() as connection:
-            connection.execute(update(operations).where(operations.c.id == operation_id).values(**values))
+        record(self._engine, operation_id, values)
         self._on_step(Step.RECORDED, operation_id)

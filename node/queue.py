@@ -1,15 +1,18 @@
 """The operations and transactions stored on their way to the chain."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
 from node.errors import ConflictError
 from node.identifiers import OfficeCode
-from node.operations import Operation
+from node.operations import Operation, ordered_reference
 from node.results import OPEN, OperationState
-from node.tables import operations, transactions
+from node.tables import operations, replacements, transactions
+
+_PLACE = (func.coalesce(operations.c.part_of, operations.c.id), operations.c.id)
+"""Oldest first; the parts of an operation stand where it stood, so that what builds on it still comes after."""
 
 
 def enqueue(connection: Connection, operation: Operation) -> int:
@@ -24,7 +27,7 @@ def enqueue(connection: Connection, operation: Operation) -> int:
     """
     values = {
         "calldata": operation.calldata(),
-        "reference": json.dumps(list(operation.reference), ensure_ascii=False),
+        "reference": json.dumps(ordered_reference(operation), ensure_ascii=False),
         "state": OperationState.INTENDED,
         "refusal": None,
         "taken": False,
@@ -58,8 +61,9 @@ def pending_transactions(engine: Engine, offices: Sequence[OfficeCode]) -> Seque
 
 def transactions_from(engine: Engine, signer: str, nonce: int) -> Sequence[RowMapping]:
     """Return a key's transactions from this nonce on, in the order of nonces, with the states of their operations."""
+    columns = (operations.c.id, operations.c.state, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
     query = (
-        select(operations.c.id, operations.c.state, transactions.c.hash, transactions.c.raw)
+        select(*columns, transactions.c.signer)
         .join(transactions, transactions.c.operation == operations.c.id)
         .where(transactions.c.signer == signer, transactions.c.nonce >= nonce)
         .order_by(transactions.c.nonce)
@@ -68,13 +72,24 @@ def transactions_from(engine: Engine, signer: str, nonce: int) -> Sequence[RowMa
         return connection.execute(query).mappings().all()
 
 
+def replacements_of(engine: Engine, rows: Sequence[RowMapping]) -> list[list[RowMapping]]:
+    """Return for each of these transactions those signed later for its nonce, cheapest first."""
+    wanted = {row["id"] for row in rows}
+    query = select(replacements).where(replacements.c.operation.in_(wanted)).order_by(replacements.c.attempt)
+    with engine.connect() as connection:
+        found = connection.execute(query).mappings().all()
+    return [
+        [each for each in found if (each["signer"], each["nonce"]) == (row["signer"], row["nonce"])] for row in rows
+    ]
+
+
 def operations_in(
     engine: Engine, offices: Sequence[OfficeCode], state: OperationState, *, limit: int | None = None
 ) -> Sequence[RowMapping]:
     """Return these offices' operations in one state, oldest first."""
     query = select(operations).where(operations.c.office.in_(offices), operations.c.state == state)
     with engine.connect() as connection:
-        return connection.execute(query.order_by(operations.c.id).limit(limit)).mappings().all()
+        return connection.execute(query.order_by(*_PLACE).limit(limit)).mappings().all()
 
 
 def offices_with_work(engine: Engine) -> list[OfficeCode]:
@@ -96,3 +111,9 @@ def next_nonce(connection: Connection, signer: str, *, mined: int) -> int:
     highest = select(func.max(transactions.c.nonce)).where(transactions.c.signer == signer)
     last = connection.execute(highest).scalar()
     return mined if last is None else max(mined, last + 1)
+
+
+def record(engine: Engine, operation_id: int, values: Mapping[str, object]) -> None:
+    """Write what became of an operation."""
+    with engine.begin() as connection:
+        connection.execute(update(operations).where(operations.c.id == operation_id).values(**values))

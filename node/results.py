@@ -24,6 +24,7 @@ class OperationState(StrEnum):
     MINED = "mined"  # has a receipt, waits for finality
     FINAL = "final"
     REFUSED = "refused"  # the contract reverted; nothing changed on chain
+    SPLIT = "split"  # too large for one transaction: its parts have results, it has none
 
 
 SETTLED = (OperationState.FINAL, OperationState.REFUSED)

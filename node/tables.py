@@ -146,6 +146,7 @@ operations = Table(
     Column("batch", Number, nullable=True),
     Column("refusal", Text, nullable=True, comment="JSON object: name and arguments of the contract's error"),
     Column("taken", Boolean, nullable=False, default=False, comment="the caller has taken the result over"),
+    Column("part_of", RowId, nullable=True, comment="the operation of which this is a part, too large for one block"),
     UniqueConstraint("office", "op_id"),
 )
 
@@ -159,6 +160,19 @@ transactions = Table(
     Column("raw", LargeBinary, nullable=False, comment="the signed bytes, sent again as they are after a crash"),
     UniqueConstraint("signer", "nonce"),
     comment="every transaction ever signed; stored before it is sent for the first time",
+)
+
+replacements = Table(
+    "outbox_replacements",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),
+    Column("operation", RowId, ForeignKey("outbox_operations.id"), nullable=False, index=True),
+    Column("signer", String(42), nullable=False),
+    Column("nonce", Number, nullable=False),
+    Column("attempt", Integer, nullable=False, comment="1 for the first time the price was raised"),
+    Column("raw", LargeBinary, nullable=False),
+    UniqueConstraint("signer", "nonce", "attempt"),
+    comment="the same transactions at higher prices, signed because nobody mined the first",
 )
 
 CHAIN_TABLES = (checkpoint, blocks, batches, entries, events, office_events, offices)

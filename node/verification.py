@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,13 @@ from node.abi import load_artifact
 from node.client import GidStatus, RegistryClient
 from node.commitments import Salt, commit_record
 from node.connection import ChainConfig, served_chain_id
+from node.deployed_code import is_code_of
 from node.errors import ChainUnavailableError, GidError, InvalidInputError
 from node.events import Change, ChangeKind, Registered, decode_log
 from node.identifiers import Gid, format_gid
 from node.merkle import batch_root, root_from_path
 from node.proof_form import MAX_PROOF_BYTES, ParsedProof, ProofFormError, load_proof, parse_proof
 from node.rpc import Rpc, RpcError
-
-_PUSH32 = 0x7F
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ class _Checks:
         code = str(self._client.rpc.call("eth_getCode", self._proof.registry, "latest"))
         if code == "0x":
             raise _RefutedError(f"there is no contract at {self._proof.registry}, the registry that the proof names")
-        if not _is_registry(bytes.fromhex(code[2:])):
+        if not is_code_of("ApplicantRegistry", bytes.fromhex(code[2:])):
             raise _RefutedError(f"the contract at {self._proof.registry} is not the applicant registry's code")
         return f"the code at {self._proof.registry} is the applicant registry's"
 
@@ -261,28 +259,6 @@ def _client(proof: ParsedProof, rpc_url: str) -> RegistryClient:
         answer = "0x"
     offices = "0x" + answer[-40:] if len(answer) == 66 else proof.registry
     return RegistryClient(ChainConfig(rpc_url, proof.chain_id, proof.registry, offices))
-
-
-def _is_registry(code: bytes) -> bool:
-    """Compare deployed with compiled code; only immutable values, which stand in place of 32 zero bytes, may differ."""
-    compiled = load_artifact("ApplicantRegistry").deployed_bytecode
-    if len(code) != len(compiled):
-        return False
-    masked = bytearray(code)
-    for start in _immutables():
-        masked[start : start + 32] = bytes(32)
-    return bytes(masked) == compiled
-
-
-@cache
-def _immutables() -> tuple[int, ...]:
-    """Return where the compiler left 32 zero bytes after PUSH32 for an immutable value."""
-    compiled, found, at = load_artifact("ApplicantRegistry").deployed_bytecode, [], 0
-    while at < len(compiled):
-        if compiled[at] == _PUSH32 and not any(compiled[at + 1 : at + 33]):
-            found.append(at + 1)
-        at += 1 + (compiled[at] - 0x5F if 0x60 <= compiled[at] <= _PUSH32 else 0)
-    return tuple(found)
 
 
 def _refuted(checks: list[Check], name: str, reason: str) -> Verdict:

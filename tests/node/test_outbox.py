@@ -16,6 +16,7 @@ from node.errors import (
     UnknownGidError,
     UnknownOfficeError,
     WrongChainError,
+    WrongKeyError,
 )
 from node.identifiers import Gid, OfficeCode
 from node.merkle import MAX_BATCH, path_for
@@ -174,6 +175,20 @@ def test_an_office_without_a_key_here_is_named_and_the_others_are_served(desk: D
         outbox.drain()
     assert caught.value.office == "EA"
     assert [each.office for each in desk.take()] == [KR]
+
+
+def test_a_key_kept_for_the_wrong_office_signs_nothing(desk: Desk) -> None:
+    """The contract goes by the key alone: with KR's key under JP, JP's operations would count as KR's."""
+    signers = {**desk.devnet.signers, JP: desk.devnet.signers[KR]}
+    desk.enqueue(RegisterBatch(JP, commitments("jp", 1), ["jp"]), RegisterBatch(KR, commitments("kr", 1), ["kr"]))
+    with pytest.raises(WrongKeyError) as caught:
+        Outbox(desk.engine, desk.client, signers).drain()
+    assert (caught.value.office, caught.value.actual) == ("JP", "KR")
+    assert [each.reference for each in desk.take()] == [["kr"]]
+    desk.outbox.drain()
+    (result,) = desk.take()
+    assert result.batch is not None
+    assert desk.client.batch(result.batch).office == 0
 
 
 def test_a_stranger_is_refused_by_the_contract(desk: Desk) -> None:

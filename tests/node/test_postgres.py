@@ -13,7 +13,7 @@ from node.outbox import Outbox, Step
 from node.tables import metadata
 from tests.node.desk import JP, KR, SA, Desk, commitments
 from tests.node.postgres import running_postgres, unavailable
-from tests.node.test_outbox_crash import Crash, assert_all_done_once, crash_at, workload
+from tests.node.test_outbox_crash import EVERY_DRAIN, Crash, assert_all_done_once, crash_at, workload
 
 pytestmark = pytest.mark.skipif(bool(unavailable()), reason=unavailable() or "available")
 
@@ -49,7 +49,7 @@ def test_both_databases_give_one_digest(chain: Devnet, postgres: Engine, engine:
     assert desk.index.digest() == before
 
 
-@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("step", EVERY_DRAIN)
 def test_stopped_after_any_step_and_drained_again(chain: Devnet, postgres: Engine, step: Step) -> None:
     desk = Desk(chain, postgres)
     workload(desk)

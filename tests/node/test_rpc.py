@@ -2,11 +2,15 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from eth_utils.address import to_checksum_address
 
 from devnet.network import Devnet
+from devnet.relayer import Relayer
+from node.abi import load_artifact
 from node.client import RegistryClient
 from node.connection import ChainConfig
 from node.errors import ChainUnavailableError, RevertedError, UnknownOfficeError, WrongChainError
@@ -133,3 +137,19 @@ def test_an_office_never_admitted_is_unknown(devnet: Devnet) -> None:
         client.office_by_code(OfficeCode("ZZ"))
     assert caught.value.office == "ZZ"
     assert client.office_by_code(OfficeCode("WO")).number == 4
+
+
+def test_contracts_of_two_deployments_do_not_pass_for_one(chain: Devnet) -> None:
+    """Each is the right program; the registry asks other offices, so every office would look unknown."""
+    offices = load_artifact("Offices")
+    key = chain.signers[OfficeCode("JP")].address
+    _, other = Relayer(Rpc(chain.chain.rpc_url)).send(offices.deployment([b"ZZ"], [key], key, 0))
+    mixed = replace(chain.config, offices=to_checksum_address(other))
+    with pytest.raises(WrongChainError, match="offices of the registry"):
+        RegistryClient(mixed).next_gid()
+
+
+def test_any_other_program_at_an_address_is_named(chain: Devnet) -> None:
+    Rpc(chain.chain.rpc_url).call("anvil_setCode", "0x" + "77" * 20, "0x6000")
+    with pytest.raises(WrongChainError, match="2 bytes of another program"):
+        RegistryClient(replace(chain.config, registry="0x" + "77" * 20)).next_gid()
