@@ -1,6 +1,5 @@
 """From scored pairs to clusters that resist chaining: average linkage on a sparse graph, constraints respected."""
 
-import heapq
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +7,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
+from matching.forest import Forest
+from matching.lockstep import LARGEST_GROUP, link_groups
+
 __all__ = ["NO_CONSTRAINTS", "Constraints", "agglomerate", "cluster_belief"]
-
-UNSEEN_LOG_ODDS = -4.0
-"""Log-odds taken for a pair inside a would-be cluster that retrieval never brought up; about 2 %."""
-
-UNSEEN_COUNTED = 1.0
-"""Such pairs count at most this many times the pairs that were compared: retrieval is bounded, so large clusters have
-gaps, and the gaps say less the more pairs agree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,47 +62,56 @@ def agglomerate(
         [pairs.ravel() for pairs in (together, apart) if pairs is not None] or [np.zeros(0, int)]
     )
     believable = log_odds >= join_from
-    cluster, settled = _cliques(count, left[believable], right[believable], spoken_of)
-    forest = _Forest(count)
-    for a, b in _sorted_pairs(apart):
-        forest.forbid(a, b)
-    open_pairs = _touching(count, left, right, believable) & ~settled[left] & ~settled[right]
-    edges = (left[open_pairs].tolist(), right[open_pairs].tolist(), log_odds[open_pairs].tolist())
-    for a, b, odds in zip(*edges, strict=True):
-        forest.connect(a, b, odds)
-    for a, b in _sorted_pairs(together):
-        forest.unite(a, b)
-    forest.run(join_from)
-    for node in np.flatnonzero(~settled).tolist():
-        cluster[node] = forest.find(node)
+    group, whole = _groups(count, left[believable], right[believable])
+    by_queue = ~whole & (np.bincount(group) > LARGEST_GROUP)
+    by_queue[group[spoken_of]] = True
+    cluster, whole, by_queue = _smallest(group), (whole & ~by_queue)[group], by_queue[group]
+    # a pair that reaches from one group into another is not believable, nor is any average of such pairs
+    small = np.flatnonzero((group[left] == group[right]) & ~(whole | by_queue)[left])
+    nodes = np.flatnonzero(~(whole | by_queue))
+    place = np.cumsum(~(whole | by_queue)) - 1
+    edges = place[left[small]], place[right[small]], log_odds[small]
+    cluster[nodes] = nodes[link_groups(_numbered(group[nodes]), *edges, join_from=join_from)]
+    if by_queue.any():
+        forest = Forest(np.flatnonzero(by_queue).tolist())
+        pairs = _touching(count, left, right, believable) & by_queue[left] & by_queue[right]
+        forest.connect(left[pairs].tolist(), right[pairs].tolist(), log_odds[pairs].tolist())
+        forest.link(_sorted_pairs(together), _sorted_pairs(apart), join_from=join_from)
+        for node in np.flatnonzero(by_queue).tolist():
+            cluster[node] = forest.find(node)
     return cluster
 
 
-def _cliques(
-    count: int, left: NDArray[np.int64], right: NDArray[np.int64], spoken_of: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """Settle the easy nodes at once: those without partner, and groups in which all believe all and nobody else.
+def _numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.unique(values, return_inverse=True)[1].astype(np.int64)
 
-    Agglomeration would come to the same, one join at a time.
+
+def _groups(
+    count: int, left: NDArray[np.int64], right: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Group nodes that believable pairs connect, however indirectly.
 
     Args:
         count: Number of nodes.
         left: Node numbers of believable pairs.
         right: Node numbers, as many.
-        spoken_of: Nodes that constraints name; their groups are left to agglomeration.
 
     Returns:
-        Smallest node of the group per node, and whether the node is settled.
+        Number of the group per node, and per group whether all its nodes believe all others: agglomeration would make
+        it one cluster, one join at a time.
     """
     graph = sp.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(count, count))
     groups, label = connected_components(graph, directed=False)
-    size = np.bincount(label, minlength=groups)
+    size = np.bincount(label, minlength=groups).astype(np.int64)
     pairs = np.bincount(label[left], minlength=groups)
-    whole = pairs == size * (size - 1) // 2
-    whole[label[spoken_of]] = False
-    smallest = np.full(groups, count, np.int64)
-    np.minimum.at(smallest, label, np.arange(count))
-    return smallest[label], whole[label]
+    return label.astype(np.int64), pairs == size * (size - 1) // 2
+
+
+def _smallest(label: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The smallest node of each node's group."""
+    smallest = np.full(int(label.max(initial=-1)) + 1, len(label), np.int64)
+    np.minimum.at(smallest, label, np.arange(len(label)))
+    return smallest[label]
 
 
 def _sorted_pairs(pairs: NDArray[np.int64] | None) -> list[tuple[int, int]]:
@@ -122,81 +126,6 @@ def _touching(
     touched[left[believable]] = True
     touched[right[believable]] = True
     return touched[left] & touched[right]
-
-
-class _Forest:
-    """Clusters under construction: per cluster its neighbours with the sum and number of scored pairs."""
-
-    def __init__(self, count: int) -> None:
-        self.parent = list(range(count))
-        self.size = [1] * count
-        self.edges: dict[int, dict[int, tuple[float, int]]] = {}
-        self.forbidden: dict[int, set[int]] = {}
-
-    def find(self, node: int) -> int:
-        while self.parent[node] != node:
-            self.parent[node] = self.parent[self.parent[node]]
-            node = self.parent[node]
-        return node
-
-    def connect(self, a: int, b: int, odds: float) -> None:
-        self.edges.setdefault(a, {})[b] = (odds, 1)
-        self.edges.setdefault(b, {})[a] = (odds, 1)
-
-    def forbid(self, a: int, b: int) -> None:
-        self.forbidden.setdefault(a, set()).add(b)
-        self.forbidden.setdefault(b, set()).add(a)
-
-    def average(self, a: int, b: int) -> float:
-        total, seen = self.edges[a][b]
-        unseen = min(self.size[a] * self.size[b] - seen, UNSEEN_COUNTED * seen)
-        return (total + unseen * UNSEEN_LOG_ODDS) / (seen + unseen)
-
-    def unite(self, a: int, b: int) -> int:
-        """Join two clusters unless forbidden; the smaller number names the result."""
-        a, b = self.find(a), self.find(b)
-        if a == b or b in self.forbidden.get(a, ()):
-            return min(a, b)
-        keep, gone = min(a, b), max(a, b)
-        self.parent[gone] = keep
-        self.size[keep] += self.size[gone]
-        mine = self.edges.setdefault(keep, {})
-        mine.pop(gone, None)
-        for other, (total, seen) in self.edges.pop(gone, {}).items():
-            if other == keep:
-                continue
-            before = mine.get(other, (0.0, 0))
-            joined = (before[0] + total, before[1] + seen)
-            mine[other] = joined
-            theirs = self.edges[other]
-            theirs.pop(gone, None)
-            theirs[keep] = joined
-        for other in self.forbidden.pop(gone, set()):
-            self.forbidden.setdefault(keep, set()).add(other)
-            self.forbidden[other].discard(gone)
-            self.forbidden[other].add(keep)
-        return keep
-
-    def run(self, join_from: float) -> None:
-        """Join best first; stale queue entries are recognised by their value."""
-        queue = [
-            (-average, a, b)
-            for a, others in self.edges.items()
-            for b in others
-            if a < b and (average := self.average(a, b)) >= join_from
-        ]
-        heapq.heapify(queue)
-        while queue:
-            value, a, b = heapq.heappop(queue)
-            if self.parent[a] != a or self.parent[b] != b or b not in self.edges[a] or b in self.forbidden.get(a, ()):
-                continue
-            if -value != self.average(a, b):
-                continue
-            keep = self.unite(a, b)
-            for other in self.edges[keep]:
-                average = self.average(keep, other)
-                if average >= join_from:
-                    heapq.heappush(queue, (-average, min(keep, other), max(keep, other)))
 
 
 def cluster_belief(
