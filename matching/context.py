@@ -57,11 +57,28 @@ def context_columns(
     group: NDArray[np.int64],
     nodes: int,
     chosen: NDArray[np.int64],
+    wanted: NDArray[np.int64] | None = None,
 ) -> NDArray[np.float32]:
-    """[len(chosen), len(CONTEXT_FEATURES)] neighbourhood of some pairs; arguments as in `reconsider`."""
+    """Neighbourhood of some pairs; arguments as in `reconsider`.
+
+    Args:
+        scored: All pairs.
+        log_odds: First beliefs.
+        group: Place in `scoring.GROUP_NAMES` per pair.
+        nodes: Number of nodes.
+        chosen: Pairs worth a second look: the company of all others.
+        wanted: Places in `chosen` of the pairs to judge; all when left out.
+
+    Returns:
+        [pairs judged, len(CONTEXT_FEATURES)].
+    """
     left, right, odds = scored.left[chosen], scored.right[chosen], log_odds[chosen]
     belief = to_probability(odds)
     graph = _symmetric(left, right, belief, nodes)
+    gap_left, gap_right = _gaps(left, right, odds, nodes)
+    if wanted is not None:
+        chosen, left, right, odds = chosen[wanted], left[wanted], right[wanted], odds[wanted]
+        belief, gap_left, gap_right = belief[wanted], gap_left[wanted], gap_right[wanted]
     compared = _symmetric(scored.left, scored.right, np.ones(len(scored), np.float32), nodes)
     rivals = np.asarray(graph.sum(axis=1), np.float32).ravel()
     rivals_left = (rivals[left] - belief).astype(np.float32)
@@ -70,7 +87,6 @@ def context_columns(
     # partners of one side that were compared with the other, by belief
     met_left = _row_products(graph, compared, left, right)
     met_right = _row_products(compared, graph, left, right)
-    gap_left, gap_right = _gaps(left, right, odds, nodes)
     columns = [
         odds,
         *_sides(gap_left, gap_right),

@@ -14,7 +14,7 @@ from matching.engine import CLOSURE_ROUNDS, Compared, join_log_odds
 from matching.incremental.friends import friends_of_new, local_pairs
 from matching.incremental.judged import JudgedNodes
 from matching.incremental.layers import Layers
-from matching.incremental.ledger import PairLedger, PairRows
+from matching.incremental.ledger import PairLedger, PairRows, distinct
 from matching.nodes import Nodes
 from matching.prior import shift_prior
 from matching.probability import load_model, to_log_odds, to_probability
@@ -22,6 +22,12 @@ from matching.scoring import PAIR_FEATURES
 from matching.tree_walk import load_walk
 
 __all__ = ["Beliefs"]
+
+FELT_FROM = -2.2
+"""Log-odds (10 %) of a pair from which what else is believed of its two nodes is looked at again."""
+
+MOVED = 0.05
+"""Change of log-odds of a believable pair from which its cluster is built anew."""
 
 Numbers = NDArray[np.int64]
 
@@ -82,7 +88,7 @@ class Beliefs:
             left, right, *names = self.layers.add(nodes)
             added = self._compare(left, right, (names[0], names[1]))
             for _ in range(CLOSURE_ROUNDS):
-                more = friends_of_new(self._surroundings(first, added), first, config=self.config)
+                more = friends_of_new(self._surroundings(added), first, config=self.config)
                 added = np.r_[added, self._compare(*more, None)]
             new = np.arange(first, first + len(nodes))
             self.expect_twins(new[nodes.size > 1].tolist())
@@ -144,12 +150,12 @@ class Beliefs:
             return np.zeros(0, np.int64)
         return self._ledger.append(self.layers.compare(left, right, names, self.config.worker_count))
 
-    def _surroundings(self, first_new: int, added: Numbers) -> PairRows:
+    def _surroundings(self, added: Numbers) -> PairRows:
         """All pairs of the new nodes and of those they are believed to be like."""
         rows = self._ledger.take(added)
         strong = rows.believed >= to_log_odds(np.array([FRIEND_FROM], np.float32))[0]
-        ends = np.unique(np.r_[rows.left[strong], rows.right[strong], rows.left[rows.left >= first_new]])
-        return self._ledger.take(np.union1d(self._ledger.of(ends.astype(np.int64)), added))
+        ends = distinct(rows.left[strong], rows.right[strong])
+        return self._ledger.take(distinct(self._ledger.of(ends), added))
 
     def _look_again(self, added: Numbers, changed: Numbers) -> set[int]:
         """Second beliefs of new pairs, and of all pairs of nodes that are in new company.
@@ -159,20 +165,22 @@ class Beliefs:
         """
         rows = self._ledger.take(added)
         near = rows.believed >= SECOND_LOOK_FROM
-        company = np.unique(np.r_[rows.left[near], rows.right[near], changed]).astype(np.int64)
-        again = self._ledger.of(company)
+        felt = rows.believed >= FELT_FROM
+        again = self._ledger.of(distinct(rows.left[felt], rows.right[felt], changed))
         again = again[self._ledger.take(again).believed >= SECOND_LOOK_FROM]
-        target = np.union1d(again, added)
+        again = distinct(again, added[near])
+        target = distinct(again, added)
         if len(target) == 0:
             return set()
         rows = self._ledger.take(target)
         log_odds = rows.believed.copy()
         log_odds[np.searchsorted(target, again)] = self._reconsidered(again)
-        gathered = self.layers.gather(np.unique(np.r_[rows.left, rows.right]).astype(np.int64))
+        gathered = self.layers.gather(distinct(rows.left, rows.right))
         anchors = compare_anchors(gathered.nodes, gathered.here(rows.left), gathered.here(rows.right))
         final = apply_anchors(log_odds, anchors)
         fresh = np.isin(target, added)
-        believable = (final >= self._join_from) | (~fresh & (rows.log_odds >= self._join_from))
+        before = np.where(fresh, np.float32(-np.inf), rows.log_odds)
+        believable = (np.maximum(final, before) >= self._join_from) & (np.abs(final - before) >= MOVED)
         self._ledger.believe(target, final)
         return set(np.r_[rows.left[believable], rows.right[believable]].tolist())
 
@@ -181,13 +189,14 @@ class Beliefs:
         if len(again) == 0:
             return np.zeros(0, np.float32)
         rows = self._ledger.take(again)
-        around = self._ledger.of(np.unique(np.r_[rows.left, rows.right]).astype(np.int64))
+        around = self._ledger.of(distinct(rows.left, rows.right))
         every = self._ledger.take(around)
         ids, scored = local_pairs(every)
         chosen = worth_a_second_look(every.believed)
-        columns = context_columns(scored, every.believed, every.group.astype(np.int64), len(ids), chosen)
         wanted = np.searchsorted(around[chosen], again)
-        return load_model("context", CONTEXT_FEATURES).log_odds(columns[wanted])
+        group = every.group.astype(np.int64)
+        columns = context_columns(scored, every.believed, group, len(ids), chosen, wanted)
+        return load_model("context", CONTEXT_FEATURES).log_odds(columns)
 
     def _region(self, nodes: Iterable[int]) -> Numbers:
         """Nodes that may share a cluster with some nodes: joined by believable pairs, judgements or clusters so far."""

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from matching.closure import FRIEND_FROM, friends_of_friends
 from matching.config import MatchConfig
-from matching.incremental.ledger import PairRows
+from matching.incremental.ledger import PairRows, distinct
 from matching.probability import to_log_odds
 from matching.scoring import ScoredPairs
 
@@ -18,7 +18,7 @@ def local_pairs(rows: PairRows) -> tuple[NDArray[np.int64], ScoredPairs]:
     The pairs must be in the order of their numbers in a sorted corpus, or `friends_of_friends` cannot tell which are
     known: they are sorted here. Returned pairs keep the beliefs as log-odds.
     """
-    ids = np.unique(np.r_[rows.left, rows.right]).astype(np.int64)
+    ids = distinct(rows.left, rows.right)
     left, right = np.searchsorted(ids, rows.left), np.searchsorted(ids, rows.right)
     nothing = np.zeros(len(left), np.int64)
     return ids, ScoredPairs(left, right, nothing, nothing, rows.believed, rows.facts)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from matching.choice import choose_nodes, spans
 from matching.expansion import all_forms, unite_name_pairs
 from matching.features import FeatureList
-from matching.incremental.ledger import PairRows
+from matching.incremental.ledger import PairRows, distinct
 from matching.indexed import IndexedNodes, query_features, spelling_keys
 from matching.nodes import Nodes
 from matching.places import place_features
@@ -88,7 +88,7 @@ class Layer:
     def _in_place(self, asked: Nodes, features: FeatureList) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Entries asked about and entries here of applicants in one place that share a word or an idea."""
         rows, starts = np.unique(features.rows, return_index=True)
-        ends = np.r_[starts[1:], len(features.rows)]
+        ends = np.r_[starts[1:], len(features.rows)][: len(starts)]
         near = [
             self.places.nearest(features.keys[start:end], features.factors[start:end], NEAREST_IN_PLACE)[0]
             for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
@@ -154,7 +154,7 @@ class Layers:
 
     def compare(self, left: Numbers, right: Numbers, names: tuple[Numbers, Numbers] | None, workers: int) -> PairRows:
         """Compare pairs of nodes, by their numbers among all; `names` are those they were found by."""
-        gathered = self.gather(np.unique(np.r_[left, right]))
+        gathered = self.gather(distinct(left, right))
         here_left, here_right = gathered.here(left), gathered.here(right)
         every = all_forms(here_left, here_right, gathered.nodes)
         if names is not None:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from matching.choice import spans
 
-__all__ = ["PairLedger", "PairRows"]
+__all__ = ["PairLedger", "PairRows", "distinct"]
 
 SLACK = 8
 """Room for one more pair per so many pairs, so that most additions copy nothing."""
@@ -76,7 +76,7 @@ class PairLedger:
         _, as_right = spans(self._right, narrow)
         later = slice(self._sorted, self._count)
         touched = _among(self._rows.left[later], nodes) | _among(self._rows.right[later], nodes)
-        return np.unique(np.concatenate([as_left, self._by_right[as_right], np.flatnonzero(touched) + self._sorted]))
+        return distinct(as_left, self._by_right[as_right], np.flatnonzero(touched) + self._sorted)
 
     def append(self, rows: PairRows) -> NDArray[np.int64]:
         """Keep more pairs, none of which is here; returns their numbers."""
@@ -100,6 +100,12 @@ class PairLedger:
         """Believe nothing any more of the pairs of some nodes."""
         pairs = self.of(nodes)
         self._rows.believed[pairs] = self._rows.log_odds[pairs] = NOT_BELIEVED
+
+
+def distinct(*values: NDArray[np.integer]) -> NDArray[np.int64]:
+    """All numbers once, ascending; sorted, because numpy's hashing is several times slower for numbers like these."""
+    every = np.sort(np.concatenate(values).astype(np.int64))
+    return every[np.flatnonzero(np.r_[True, every[1:] != every[:-1]])[: len(every)]]
 
 
 def _among(values: NDArray[np.int32], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
