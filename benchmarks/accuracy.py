@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     summary = summary_table(sets, hard)
     report.add("Ours, all sets, against the goals", summary, {"key": "summary"})
     if given.into:
-        write_between_marks(given.into, f"{_headline(given)}\n\n{summary}")
+        write_between_marks(given.into, f"{_headline(given)}\n\n{summary}", script="benchmarks/accuracy.py")
 
 
 def _headline(given: Namespace) -> str:

@@ -1,5 +1,6 @@
 """What only ours states, a probability, held against the labels; and all sets on one page against the goals."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from benchmarks.peers.names import Names
 from matching.config import AUTO_ACCEPT_FROM
 from matching.quality import LabelledNames, SourceQuality, measure_names
 from matching.quality.calibration import Claim, Reliability
+from matching.quality.variation import Variation
 from matching.records import NameTable
 
 __all__ = ["GOALS", "TOLD_BY_NAMES", "SetFigures", "Stated", "measure_stated", "summary_table", "write_between_marks"]
@@ -33,17 +35,26 @@ TOLD_BY_NAMES = ("lookalike", "lookalike_person", "sibling_company", "differs_by
 """Relations of look-alikes that names alone can tell apart; the others bear one name, or one name with another legal
 form or country."""
 
-BEGIN, END = "<!-- figures: begin, written by benchmarks/accuracy.py -->", "<!-- figures: end -->"
-
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """Probabilities of ours on one set, with what came true."""
+    """Probabilities of ours on one set, with what came true.
+
+    Attributes:
+        compared: Every pair compared.
+        links: Pairs believed 0.05 or more.
+        clusters: Clusters of two names or more.
+        claims: Precision at or above some bounds.
+        unlike: Share of the true pairs that have no word in common, in one script: what no reader of strings finds.
+        homonyms: Share of the names that another entity bears letter by letter.
+    """
 
     compared: Reliability
     links: Reliability
     clusters: Reliability
     claims: tuple[Claim, ...]
+    unlike: float
+    homonyms: float
 
     def as_text(self) -> str:
         """One line for people."""
@@ -62,6 +73,8 @@ class Stated:
                                  "clusters": self.clusters.error},
             "precision": {f"from{claim.bound:g}": {"pairs": claim.count, "precision": claim.precision}
                           for claim in self.claims},
+            "truePairsUnlike": self.unlike,
+            "namesOfSeveral": self.homonyms,
         }  # fmt: skip
 
     def _precision(self) -> str:
@@ -88,7 +101,12 @@ def measure_stated(dataset: Dataset, names: Names) -> Stated:
     columns = (names.record_id, names.name, names.office, names.country, names.city, names.applicant_type)
     table = NameTable(*columns, language=names.lang, script=names.script)
     found: SourceQuality = measure_names(LabelledNames(dataset.title, table, dataset.entity), resamples=0, examples=0)
-    return Stated(found.compared, found.links, found.clusters, found.claims)
+    unlike = sum(one.pairs for one in found.variations if one.label == Variation.NOTHING_SHARED)
+    bearers = Counter(names.name)  # rows are distinct names of entities
+    homonyms = sum(bearers[name] > 1 for name in names.name) / len(names)
+    return Stated(
+        found.compared, found.links, found.clusters, found.claims, unlike / max(1, found.fates.pairs), homonyms
+    )
 
 
 def summary_table(sets: Mapping[str, SetFigures], hard: Mapping[str, float]) -> str:
@@ -99,7 +117,8 @@ def summary_table(sets: Mapping[str, SetFigures], hard: Mapping[str, float]) -> 
         hard: Share of the look-alike pairs that ours joined, by relation; may be empty.
     """
     header = ("set", "names", "pair F1 / B-cubed F1", "goal", "with acronyms, former names", "P / R", "merged falsely",
-              "ECE pairs", "ECE links", "ECE clusters", "P from 0.9", f"P from {AUTO_ACCEPT_FROM}")  # fmt: skip
+              "ECE pairs", "ECE links", "ECE clusters", "P from 0.9", f"P from {AUTO_ACCEPT_FROM}",
+              "true pairs unlike", "names of several")  # fmt: skip
     within = set(ALL_ROWS.values())
     rows = [_summary_row(key, one, sets) for key, one in sets.items() if key not in within or key not in _bases(sets)]
     table = markdown_table(header, rows)
@@ -110,18 +129,19 @@ def summary_table(sets: Mapping[str, SetFigures], hard: Mapping[str, float]) -> 
     return f"{table}\n\n{markdown_table(('look-alikes of different entities', 'joined', 'goal'), told)}"
 
 
-def write_between_marks(path: Path, text: str) -> None:
-    """Replace what stands between the marks of a document.
+def write_between_marks(path: Path, text: str, *, script: str) -> None:
+    """Replace what stands between the marks of a document that name a script.
 
     Raises:
-        SystemExit: with one line, when the document has no marks.
+        SystemExit: with one line, when the document has no such marks.
     """
+    begin_mark, end_mark = f"<!-- begin, written by {script} -->", f"<!-- end, written by {script} -->"
     whole = path.read_text(encoding="utf-8")
-    before, begin, rest = whole.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = whole.partition(begin_mark)
+    _, end, after = rest.partition(end_mark)
     if not begin or not end:
-        raise SystemExit(f"{path}: expected the lines {BEGIN} and {END}")
-    path.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{path}: expected the lines {begin_mark} and {end_mark}")
+    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def _bases(sets: Mapping[str, SetFigures]) -> Sequence[str]:
@@ -133,7 +153,7 @@ def _summary_row(key: str, one: SetFigures, sets: Mapping[str, SetFigures]) -> t
     quality, stated = one.line.quality, one.stated
     rest = sets.get(ALL_ROWS.get(key, ""))
     if quality is None:
-        return (one.dataset.title, "", one.line.answer.run.problem, *([""] * 9))
+        return (one.dataset.title, "", one.line.answer.run.problem, *([""] * 11))
     paired = quality.entities < quality.items
     return (
         one.dataset.title,
@@ -145,6 +165,8 @@ def _summary_row(key: str, one: SetFigures, sets: Mapping[str, SetFigures]) -> t
         f"{quality.falsely_merged_share:.2%}",
         *(f"{part.error:.4f}" if part.count else "–" for part in (stated.compared, stated.links, stated.clusters)),
         *(_precision(claim) for claim in stated.claims if claim.bound in (0.9, AUTO_ACCEPT_FROM)),
+        f"{stated.unlike:.1%}",
+        f"{stated.homonyms:.1%}",
     )
 
 
