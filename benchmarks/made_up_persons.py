@@ -92,7 +92,7 @@ def _in_latin(family: str, given: str, middle: str, chance: random.Random) -> Se
         f"{given[0]}. {middle}. {family}" if middle else f"{given[0]}. {family}",
         _slip(whole, chance),
     ]
-    return [whole, *chance.sample(others, 2)]
+    return [whole, *chance.sample([other for other in dict.fromkeys(others) if other != whole], 2)]
 
 
 def _in_script(family: Word, given: Word, language: str, chance: random.Random) -> Sequence[str]:
