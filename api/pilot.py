@@ -23,6 +23,7 @@ from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_reco
 from api.keys import key_codes, missing_keys, office_signers, waiting_for_keys
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
+from api.proposals.comparing import Comparer
 from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
 from api.proposals.model import POLICY_ACTOR, Decision, Proposal, ProposalSummary
@@ -62,6 +63,7 @@ class Pilot:
         self.applicants = ApplicantReader(readers)
         self.finder = ApplicantFinder(readers, settings.match)
         self.lookups = Lookups(readers)
+        self.comparer = Comparer(settings.match)
         self._summary: tuple[tuple[str, ...], Summary] | None = None
         self.rules = Rules(settings.policy, settings.match.auto_accept_from, clock)
 
@@ -96,7 +98,13 @@ class Pilot:
         """Compare all records and raise what is new; `again` compares even when nothing changed."""
         settings = self.settings
         return raise_proposals(
-            self.engine, settings.match, settings.policy, clock=self.clock, progress=progress, again=again
+            self.engine,
+            settings.match,
+            settings.policy,
+            clock=self.clock,
+            comparer=self.comparer,
+            progress=progress,
+            again=again,
         )
 
     def accept_by_policy(self, *, progress: Progress | None = None) -> PolicyReport:

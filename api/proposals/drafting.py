@@ -2,14 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from api.proposals.canonical import standard_name_of
 from api.proposals.grouping import Group
 from api.proposals.model import Draft, Proposal, ProposalKind, ProposalLink
 from api.proposals.policy import Case, Policy, reasons_to_wait
 from api.store.records import StoredRecord, record_order
-from matching.explain import explain_pair
+from matching.explain import explain_pairs
 from matching.pipeline import Link
 from matching.records import OfficeRecord
 
@@ -19,8 +20,16 @@ MAX_LINKS_SHOWN = 24
 Members = Sequence[tuple[str, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would be proposed; most of it was proposed before, so the draft is written only where it was not."""
+
+    id: str
+    draft: Callable[[], Draft]
+
+
 class Drafter:
-    """Turns groups into drafts; holds what all drafts of a run share. Evidence is added when a draft is read."""
+    """Plans proposals for groups; holds what all drafts of a run share. Evidence is added when a draft is raised."""
 
     def __init__(
         self, records: Mapping[str, StoredRecord], links: Iterable[Link], *, policy: Policy, accept_from: float
@@ -32,27 +41,30 @@ class Drafter:
         for link in links:
             self._links.setdefault(link.left, []).append(link)
 
-    def register(self, group: Group) -> Draft:
+    def register(self, group: Group) -> Plan:
         """Propose a GID for records that have none."""
-        return self._draft(ProposalKind.REGISTER, group, identity=self._members(group))
+        return self._plan(ProposalKind.REGISTER, lambda: group, self._members(group))
 
-    def link(self, group: Group, gid: int) -> Draft:
+    def link(self, group: Group, gid: int) -> Plan:
         """Propose to add the unregistered records of a group to the GID that its other records have."""
         fresh = [member for member in self._members(group) if self._records[member[0]].gid is None]
-        return self._draft(ProposalKind.LINK, group, identity=fresh, gid=gid)
+        return self._plan(ProposalKind.LINK, lambda: group, fresh, gid=gid)
 
-    def merge(self, group: Group, elder: int, younger: int) -> Draft:
+    def merge(self, group: Group, elder: int, younger: int) -> Plan:
         """Propose to make one applicant of two GIDs; a rejected merge of two GIDs is not proposed again."""
-        return self._draft(ProposalKind.MERGE, group, identity=(), gid=elder, other_gid=younger)
+        return self._plan(ProposalKind.MERGE, lambda: group, (), gid=elder, other_gid=younger)
 
-    def amend(self, gid: int, members: Sequence[str], before: Mapping[str, OfficeRecord]) -> Draft:
+    def amend(self, gid: int, members: Sequence[str], before: Mapping[str, OfficeRecord]) -> Plan:
         """Propose to commit to the present versions of registered records; `before` has the committed ones."""
         changed = sorted(record for record in members if record in before)
-        decisions = [explain_pair(before[record], self._records[record].record) for record in changed]
-        probability = min(decision.probability for decision in decisions)
-        group = Group((tuple(members),), "", probability, (probability,), 0)
+
+        def group() -> Group:
+            decisions = explain_pairs([(before[record], self._records[record].record) for record in changed])
+            probability = min(decision.probability for decision in decisions)
+            return Group((tuple(members),), "", probability, (probability,), 0)
+
         identity = [(record, self._records[record].version) for record in changed]
-        return self._draft(ProposalKind.AMEND, group, identity=identity, gid=gid)
+        return self._plan(ProposalKind.AMEND, group, identity, gid=gid)
 
     def is_fresh(self, record: str) -> bool:
         """Whether a record has no GID yet."""
@@ -61,20 +73,24 @@ class Drafter:
     def _members(self, group: Group) -> list[tuple[str, int]]:
         return [(record, self._records[record].version) for side in group.sides for record in side]
 
-    def _draft(
+    def _plan(
         self,
         kind: ProposalKind,
-        group: Group,
-        *,
+        group: Callable[[], Group],
         identity: Members,
+        *,
         gid: int | None = None,
         other_gid: int | None = None,
-    ) -> Draft:
+    ) -> Plan:
+        name = proposal_id(kind, identity, gid=gid, other_gid=other_gid)
+        return Plan(name, lambda: self._draft(kind, group(), name, gid=gid, other_gid=other_gid))
+
+    def _draft(self, kind: ProposalKind, group: Group, name: str, *, gid: int | None, other_gid: int | None) -> Draft:
         stored = [self._records[record] for side in group.sides for record in side]
         records = [each.record for each in stored]
         case = Case(str(kind), len(group.sides), group.probability, group.resembles, records)
         return Draft(
-            id=proposal_id(kind, identity, gid=gid, other_gid=other_gid),
+            id=name,
             kind=kind,
             probability=group.probability,
             impact=impact_of(records),

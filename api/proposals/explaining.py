@@ -35,7 +35,8 @@ def explained(proposal: Proposal) -> Proposal:
 def _filled(
     links: Sequence[ProposalLink], records: Mapping[str, OfficeRecord], rarity: TokenRarity | None
 ) -> list[ProposalLink]:
-    decisions = explain_pairs([(records[link.left], records[link.right]) for link in links], rarity=rarity)
+    pairs = [(records[link.left], records[link.right]) for link in links]
+    decisions = explain_pairs(pairs, rarity=rarity, believed=[link.probability for link in links])
     return [
         replace(link, evidence=tuple(EvidenceView(**asdict(entry)) for entry in decision.evidence))
         for link, decision in zip(links, decisions, strict=True)

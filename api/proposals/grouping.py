@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.proposals.partition import Partition
-from matching.pipeline import Cluster, Link
+from matching.incremental.update import Membership
+from matching.pipeline import Link
 
 MAX_SIDES = 8
 """Sides one proposal may have; more than that nobody can judge at a glance. Weaker links are left for a later run."""
@@ -55,7 +56,7 @@ class Grouping:
 
 
 def group_records(
-    clusters: Sequence[Cluster],
+    clusters: Sequence[Membership],
     links: Iterable[Link],
     *,
     owners: Mapping[str, str],
@@ -109,7 +110,7 @@ def show_doubt(side: tuple[str, ...], probability: float, certain_from: float) -
     return tuple((record,) for record in side)
 
 
-def _narrow(sides: Partition, inside: Sequence[Link], clusters: Iterable[Cluster]) -> None:
+def _narrow(sides: Partition, inside: Sequence[Link], clusters: Iterable[Membership]) -> None:
     """In a cluster with more sides than can be judged, join the likeliest ones; rejecting it then halves the doubt."""
     for cluster in clusters:
         count = len({sides.root(record) for record in cluster.record_ids})
@@ -129,7 +130,7 @@ def _join_owned(partition: Partition, owners: Mapping[str, str]) -> None:
         partition.join(first.setdefault(owners[record], record), record)
 
 
-def _join_clusters(partition: Partition, clusters: Iterable[Cluster]) -> None:
+def _join_clusters(partition: Partition, clusters: Iterable[Membership]) -> None:
     for cluster in sorted(clusters, key=lambda cluster: (-cluster.probability, min(cluster.record_ids))):
         ordered = sorted(cluster.record_ids)
         for record in ordered[1:]:
@@ -168,7 +169,7 @@ class _Shaper:
         self,
         sides: Partition,
         groups: Partition,
-        clusters: Sequence[Cluster],
+        clusters: Sequence[Membership],
         inside: Iterable[Link],
         bound: Iterable[Link],
         outside: Mapping[str, int],
@@ -217,7 +218,7 @@ class _Shaper:
 def _crossings(
     groups: Partition,
     links: Iterable[Link],
-    clusters: Iterable[Cluster],
+    clusters: Iterable[Membership],
     cluster_of: Mapping[str, int],
     owners: Mapping[str, str],
 ) -> tuple[Crossing, ...]:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine
 
 from api.clock import Clock, stamp
 from api.errors import StoreUnavailableError
-from api.proposals.drafting import Drafter
+from api.proposals.comparing import Comparer
+from api.proposals.drafting import Drafter, Plan
 from api.proposals.explaining import explain_drafts
 from api.proposals.grouping import Group, Grouping, group_records
 from api.proposals.model import OPEN_STATES, Draft, ProposalState
@@ -32,7 +33,6 @@ from api.store.proposals import states_of
 from matching.clusters import Constraints
 from matching.config import MatchConfig
 from matching.explain import explain_pairs
-from matching.pipeline import cluster_records
 from matching.tokens import TokenRarity
 
 Progress = Callable[[str, int, int], None]
@@ -55,7 +55,7 @@ class ProposeReport:
 class _Comparison:
     """What a run would propose, and whether records wait until an approved proposal has its GID."""
 
-    drafts: list[Draft]
+    plans: list[Plan]
     withheld: bool
     rarity: TokenRarity
 
@@ -66,6 +66,7 @@ def raise_proposals(
     policy: Policy,
     *,
     clock: Clock,
+    comparer: Comparer,
     progress: Progress | None = None,
     again: bool = False,
 ) -> ProposeReport:
@@ -76,8 +77,9 @@ def raise_proposals(
         config: Thresholds and effort of matching.
         policy: What may later be accepted without a person.
         clock: For the time on what is raised.
+        comparer: Compares; it may remember an earlier comparison.
         progress: Told stage, done, total.
-        again: Compare even though nothing changed since the last run.
+        again: Compare all, even though little or nothing changed since the last run.
 
     Raises:
         StoreUnavailableError: the records kept changing during every attempt.
@@ -91,13 +93,14 @@ def raise_proposals(
         if not again and last_run == this_run:
             kept = sum(state in OPEN_STATES for state in states.values())
             return ProposeReport(len(snapshot.records), {}, 0, kept)
-        compared = _compare(snapshot, config, policy, progress)
-        raised = [draft for draft in compared.drafts if states.get(draft.id) in (None, ProposalState.SUPERSEDED)]
+        compared = _compare(snapshot, config, policy, comparer, progress, again)
+        news = [plan for plan in compared.plans if states.get(plan.id) in (None, ProposalState.SUPERSEDED)]
+        raised = [plan.draft() for plan in news]
         new = explain_drafts(raised, snapshot.by_id(), compared.rarity) if raised else []
         with writing(engine) as connection:
             if last_digest(connection) != snapshot.seal:
                 continue
-            wanted = {draft.id for draft in compared.drafts}
+            wanted = {plan.id for plan in compared.plans}
             report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
             remember_run(connection, "" if compared.withheld else this_run)  # what waits for a GID is looked at again
             return report
@@ -106,11 +109,13 @@ def raise_proposals(
     )
 
 
-def _compare(snapshot: Snapshot, config: MatchConfig, policy: Policy, progress: Progress | None) -> _Comparison:
+def _compare(
+    snapshot: Snapshot, config: MatchConfig, policy: Policy, comparer: Comparer, progress: Progress | None, again: bool
+) -> _Comparison:
     owners = owners_in(snapshot)
     constraints = Constraints(must_link=snapshot.together | owned_pairs(owners), cannot_link=snapshot.apart)
     by_id = snapshot.by_id()
-    found = cluster_records(list(by_id.values()), constraints=constraints, config=config, progress=progress)
+    found = comparer.compare(by_id, constraints, progress=progress, in_full=again)
     clusters, links = with_twins(found.clusters, found.links, by_id, chances=_chances(found.rarity))
     grouping = group_records(
         clusters,
@@ -129,19 +134,19 @@ def _compare(snapshot: Snapshot, config: MatchConfig, policy: Policy, progress: 
     owned: dict[str, list[str]] = {}
     for record, owner in sorted(owners.items()):
         owned.setdefault(owner, []).append(record)
-    drafts = [
-        *_group_drafts(grouping, drafter),
-        *_merge_drafts(grouping, owned, drafter),
-        *_amend_drafts(snapshot, owned, drafter),
+    plans = [
+        *_group_plans(grouping, drafter),
+        *_merge_plans(grouping, owned, drafter),
+        *_amend_plans(snapshot, owned, drafter),
     ]
-    return _Comparison(drafts, any(_is_withheld(group, owners) for group in grouping.groups), found.rarity)
+    return _Comparison(plans, any(_is_withheld(group, owners) for group in grouping.groups), found.rarity)
 
 
 def _chances(rarity: TokenRarity) -> Chances:
     return lambda pairs: [decision.probability for decision in explain_pairs(pairs, rarity=rarity)]
 
 
-def _group_drafts(grouping: Grouping, drafter: Drafter) -> Iterable[Draft]:
+def _group_plans(grouping: Grouping, drafter: Drafter) -> Iterable[Plan]:
     for group in grouping.groups:
         gid = gid_of(group.owner)
         if not group.owner:
@@ -156,7 +161,7 @@ def _is_withheld(group: Group, owners: Mapping[str, str]) -> bool:
     return waits and any(record not in owners for side in group.sides for record in side)
 
 
-def _merge_drafts(grouping: Grouping, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Draft]:
+def _merge_plans(grouping: Grouping, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Plan]:
     for crossing in grouping.crossings:
         elder, younger = gid_of(crossing.left), gid_of(crossing.right)
         if elder is not None and younger is not None:
@@ -165,7 +170,7 @@ def _merge_drafts(grouping: Grouping, owned: Mapping[str, list[str]], drafter: D
             yield drafter.merge(group, elder, younger)
 
 
-def _amend_drafts(snapshot: Snapshot, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Draft]:
+def _amend_plans(snapshot: Snapshot, owned: Mapping[str, list[str]], drafter: Drafter) -> Iterable[Plan]:
     changed = {stored.gid for stored in snapshot.records if stored.record.record_id in snapshot.committed}
     for gid in sorted(gid for gid in changed if gid is not None):
         yield drafter.amend(gid, owned[owner_of_gid(gid)], snapshot.committed)

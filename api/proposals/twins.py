@@ -3,7 +3,8 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
-from matching.pipeline import Cluster, Link
+from matching.incremental.update import Membership
+from matching.pipeline import Link
 from matching.records import OfficeRecord
 
 Pairs = Sequence[tuple[OfficeRecord, OfficeRecord]]
@@ -11,11 +12,11 @@ Chances = Callable[[Pairs], Sequence[float]]
 
 
 def with_twins(
-    clusters: Sequence[Cluster], links: Sequence[Link], records: Mapping[str, OfficeRecord], *, chances: Chances
-) -> tuple[list[Cluster], list[Link]]:
+    clusters: Sequence[Membership], links: Sequence[Link], records: Mapping[str, OfficeRecord], *, chances: Chances
+) -> tuple[list[Membership], list[Link]]:
     """Add a link between records with equal contents, and let it weigh on their cluster's probability.
 
-    `cluster_records` compares equal records once. Two persons may well share a name and a city, so each such pair
+    Matching compares equal records once. Two persons may well share a name and a city, so each such pair
     gets the probability that a comparison gives it, like any other pair.
 
     Args:

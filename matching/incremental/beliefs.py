@@ -1,6 +1,7 @@
 """What is believed of nodes and pairs of them, brought up to date where new nodes touch it."""
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from matching.nodes import Nodes
 from matching.prior import shift_prior
 from matching.probability import load_model, to_log_odds, to_probability
 from matching.scoring import PAIR_FEATURES
+from matching.tokens import EncodedNames
 from matching.tree_walk import load_walk
 
 __all__ = ["Beliefs"]
@@ -37,7 +39,8 @@ class Beliefs:
 
     def __init__(self, nodes: Nodes, compared: Compared, config: MatchConfig) -> None:
         self.config = config
-        self.layers = Layers(nodes, compared.encoded, compared.rarity)
+        self.rarity = compared.rarity
+        self._first: tuple[Nodes, EncodedNames] = (nodes, compared.encoded)
         self.twins = compared.twins
         self.judged = JudgedNodes(NO_CONSTRAINTS, {})
         scored = compared.scored
@@ -49,6 +52,11 @@ class Beliefs:
         self._belief = np.ones(len(nodes), np.float32)
         self._members: dict[int, list[int]] = {}
         self._join_from = join_log_odds(config)
+
+    @cached_property
+    def layers(self) -> Layers:
+        """The nodes with their index; built when first something is added."""
+        return Layers(*self._first, self.rarity)
 
     def probability(self, node: int) -> float:
         """That all of a node's cluster are one applicant."""
@@ -114,7 +122,7 @@ class Beliefs:
         comparator = self.layers.comparator(gathered)
         scored = comparator.score(load_walk("pair", PAIR_FEATURES), (here, here, filed, filed))
         group = comparator.groups(scored.left_name, scored.right_name)
-        believed = shift_prior(scored.log_odds, group, self.layers.rarity.match_shares)
+        believed = shift_prior(scored.log_odds, group, self.rarity.match_shares)
         self.twins[numbers] = to_probability(apply_anchors(believed, compare_anchors(alone, here, here)))
 
     def cluster_again(self, nodes: Iterable[int]) -> tuple[list[Sequence[int]], list[Sequence[int]]]:

@@ -1,6 +1,7 @@
 """Clustered records in memory, to which more records are added without clustering all of them again."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 
 import numpy as np
 
@@ -67,8 +68,12 @@ class KnownRecords:
 
     @property
     def rarity(self) -> TokenRarity:
-        """What was usual when the records were first clustered."""
-        return self._beliefs.layers.rarity
+        """What was usual when all records were compared last."""
+        return self._beliefs.rarity
+
+    def record_ids(self) -> list[str]:
+        """All records, in no order."""
+        return list(self._node_of)
 
     def says_the_same(self, record: OfficeRecord) -> bool:
         """Whether a record is known and says what it said."""
@@ -204,7 +209,9 @@ class KnownRecords:
 
 
 def _signature(record: OfficeRecord) -> int:
-    return hash(record_signature(record, frozenset()))
+    """A number for what a record says, the same in every run."""
+    said = repr(record_signature(record, frozenset())).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(said, digest_size=8).digest())
 
 
 def _spoken_of(constraints: Constraints) -> frozenset[str]:

@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 
 from api.proposals.grouping import MAX_CLUSTERS, MAX_SIDES, Crossing, Grouping, group_records
 from api.proposals.partition import Partition
-from matching.pipeline import Cluster, Link
-from matching.standard_name import StandardName
-
-NAME = StandardName("x", "", "Latn", "x")
+from matching.incremental.update import Membership
+from matching.pipeline import Link
 
 
-def cluster(*records: str, p: float = 1.0) -> Cluster:
-    return Cluster(f"cluster:{min(records)}", tuple(sorted(records)), p, NAME)
+def cluster(*records: str, p: float = 1.0) -> Membership:
+    return Membership(tuple(sorted(records)), p)
 
 
-def group(clusters: list[Cluster], links: list[Link], **options: object) -> Grouping:
+def group(clusters: list[Membership], links: list[Link], **options: object) -> Grouping:
     given_ = {"owners": {}, "foes": (), "certain_from": 0.999, "review_from": 0.3} | options
     return group_records(clusters, links, **given_)  # type: ignore[arg-type]
 

@@ -8,9 +8,8 @@ from api.proposals.model import ProposalState
 from api.proposals.twins import with_twins
 from api.settings import Settings
 from api.store.proposals import ProposalFilter
-from matching.pipeline import Cluster
+from matching.incremental.update import Membership
 from matching.records import NameForm, OfficeRecord
-from matching.standard_name import StandardName
 from tests.api.extracts import ALL, ALONE, Clock, write_extract
 
 
@@ -118,7 +117,7 @@ def test_queue_is_filtered_by_office(proposed: Pilot) -> None:
 
 def test_equal_records_are_no_certainty() -> None:
     records = {name: OfficeRecord(name, (NameForm("Kim Min-jun"),)) for name in ("JP:1", "KR:1", "WO:1")}
-    whole = Cluster("cluster:JP:1", tuple(records), 1.0, StandardName("x", "", "Latn", "x"))
+    whole = Membership(tuple(records), 1.0)
     (cluster,), links = with_twins([whole], [], records, chances=lambda pairs: [0.7] * len(pairs))
     assert cluster.probability == 0.7
     assert [(link.left, link.right, link.probability) for link in links] == [
