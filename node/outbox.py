@@ -153,25 +153,33 @@ class Outbox:
         """Take up what an earlier process left signed: look for receipts, send the same bytes, give up lost nonces.
 
         A chain that forgot blocks it had called final (a development chain killed by force) has forgotten transactions
-        too. Theirs are sent again first, in the order of nonces, and their results are handed out anew.
+        too. Theirs are sent again first, and their results are handed out anew. The order is that of the blocks in
+        which they were, all offices together: a GID follows from the order, and later operations name GIDs.
         """
+        rows: list[RowMapping] = []
         for signer in self._signers.values():
-            mined = self._client.nonce(signer.address)
-            rows = transactions_from(self._engine, signer.address, mined)
-            for row, later in zip(rows, replacements_of(self._engine, rows), strict=True):
-                if row["state"] != OperationState.SIGNED and self._receipts([row]) == [None]:
-                    self._record(row["id"], {**UNSETTLED, "taken": False})
-                for raw in (row["raw"], *(each["raw"] for each in later)):
-                    self._client.broadcast(raw)
-                self._on_step(Step.SENT, row["id"])
+            rows += transactions_from(self._engine, signer.address, self._client.nonce(signer.address))
+        rows.sort(key=_place_on_chain)
+        for row, later in zip(rows, replacements_of(self._engine, rows), strict=True):
+            if row["state"] != OperationState.SIGNED and self._receipts([row]) == [None]:
+                self._record(row["id"], {**UNSETTLED, "taken": False})
+            for raw in (row["raw"], *(each["raw"] for each in later)):
+                self._client.broadcast(raw)
+            self._on_step(Step.SENT, row["id"])
         self._give_up_lost(pending_transactions(self._engine, list(self._signers)))
         self._await_receipts()
 
     def _give_up_lost(self, pending: Sequence[RowMapping]) -> None:
-        """Deal with transactions whose nonce is used up on the chain."""
-        mined = {address: self._client.nonce(address) for address in {row["signer"] for row in pending}}
+        """Deal with transactions whose nonce is used up on the chain, or whose key is no office's any more."""
+        signers = {row["signer"] for row in pending}
+        mined = {address: self._client.nonce(address) for address in signers}
+        retired = {
+            address
+            for address in signers - {signer.address for signer in self._signers.values()}
+            if not self._client.is_active_key(address)
+        }
         for row in pending:
-            if row["nonce"] < mined[row["signer"]]:
+            if row["nonce"] < mined[row["signer"]] or row["signer"] in retired:
                 self._settle_or_replace(row)
 
     def _settle_or_replace(self, row: RowMapping) -> None:
@@ -189,10 +197,11 @@ class Outbox:
         quiet_since, raised_at, pause_s = time.monotonic(), time.monotonic(), FIRST_POLL_S
         while pending := pending_transactions(self._engine, list(self._signers)):
             receipts = self._receipts(pending)
+            newest = self._client.tip().number if any(receipts) and self._client.config.finality_depth else None
             arrived = [(row, receipt) for row, receipt in zip(pending, receipts, strict=True) if receipt is not None]
             for row, receipt in arrived:
                 self._on_step(Step.RECEIVED, row["id"])
-                self._settle(row, receipt)
+                self._settle(row, receipt, newest=newest)
             now = time.monotonic()
             if arrived:
                 quiet_since, raised_at, pause_s = now, now, FIRST_POLL_S
@@ -231,15 +240,16 @@ class Outbox:
     def _review_mined(self) -> None:
         """Make final what is deep enough, and take back what a reorganised chain has dropped."""
         rows = self._rows(OperationState.MINED)
+        newest = self._client.tip().number if rows else None
         receipts = self._client.receipts([row["transaction_hash"] for row in rows])
         for row, receipt in zip(rows, receipts, strict=True):
-            if receipt is not None:
-                self._settle(row, receipt)
-            else:
+            if receipt is None:
                 self._record(row["id"], UNSETTLED)
+            else:
+                self._settle(row, receipt, newest=newest)
 
-    def _settle(self, row: RowMapping, receipt: Receipt) -> None:
-        self._record(row["id"], mined_values(self._client, row, receipt))
+    def _settle(self, row: RowMapping, receipt: Receipt, *, newest: int | None = None) -> None:
+        self._record(row["id"], mined_values(self._client, row, receipt, newest=newest))
 
     def _rows(self, state: OperationState, *, limit: int | None = None) -> Sequence[RowMapping]:
         offices = [office for office in self._signers if office not in self._held]
@@ -248,3 +258,9 @@ class Outbox:
     def _record(self, operation_id: int, values: Mapping[str, object]) -> None:
         record(self._engine, operation_id, values)
         self._on_step(Step.RECORDED, operation_id)
+
+
+def _place_on_chain(row: RowMapping) -> tuple[int, int, int]:
+    """Sort by the block that once had it; what was never mined follows, oldest first."""
+    block = row["block_number"]
+    return (int(block is None), block or 0, row["id"])

@@ -61,7 +61,14 @@ def pending_transactions(engine: Engine, offices: Sequence[OfficeCode]) -> Seque
 
 def transactions_from(engine: Engine, signer: str, nonce: int) -> Sequence[RowMapping]:
     """Return a key's transactions from this nonce on, in the order of nonces, with the states of their operations."""
-    columns = (operations.c.id, operations.c.state, transactions.c.hash, transactions.c.nonce, transactions.c.raw)
+    columns = (
+        operations.c.id,
+        operations.c.state,
+        operations.c.block_number,
+        transactions.c.hash,
+        transactions.c.nonce,
+        transactions.c.raw,
+    )
     query = (
         select(*columns, transactions.c.signer)
         .join(transactions, transactions.c.operation == operations.c.id)

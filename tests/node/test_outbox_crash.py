@@ -13,11 +13,14 @@ from sqlalchemy import Engine, create_engine
 
 from devnet.network import Devnet
 from devnet.relayer import fund
+from node.abi import load_artifact
 from node.errors import ChainUnavailableError
+from node.identifiers import Gid
 from node.operations import LinkRecords, RegisterBatch
 from node.outbox import Outbox, Step
 from node.queue import count_by_state
 from node.results import OperationState
+from node.signer import KeystoreSigner
 from tests.node.desk import JP, KR, SA, Desk, commitments
 
 EVERY_DRAIN = [step for step in Step if step not in (Step.SPLIT, Step.RAISED)]
@@ -174,6 +177,25 @@ def test_a_nonce_lost_while_waiting_is_given_up(desk: Desk) -> None:
     assert_all_done_once(desk)
 
 
+def test_a_key_changed_with_a_transaction_under_way_loses_nothing(desk: Desk, tmp_path: Path) -> None:
+    """Signed and stored with the old key, never sent; the office has a new key when the next process starts."""
+    workload(desk)
+    with pytest.raises(Crash):
+        Outbox(desk.engine, desk.client, desk.devnet.signers, on_step=crash_at(Step.STORED, 1)).drain()
+    old, new = desk.devnet.signers[JP], KeystoreSigner.create(tmp_path / "new.json", "x", iterations=2)
+    fund(desk.rpc, new.address)
+    offices = load_artifact("Offices").functions
+    for number, (signer, data) in enumerate((
+        (old, offices["proposeKey"].calldata(new.address)), (new, offices["acceptKey"].calldata(0)),
+    )):  # fmt: skip
+        fields = {"chainId": 4242, "to": desk.config.offices, "value": 0, "gas": 300_000, "data": data}
+        nonce = desk.client.nonce(signer.address)
+        raw = signer.sign_transaction(fields | {"nonce": nonce} | desk.client.fees()).raw
+        assert desk.client.broadcast(raw) == "", number
+    Outbox(desk.engine, desk.client, {**desk.devnet.signers, JP: new}, patience_s=5.0).drain()
+    assert_all_done_once(desk)
+
+
 def test_two_processes_draining_at_once_double_nothing(desk: Desk) -> None:
     for number in range(20):
         desk.enqueue(RegisterBatch(JP, commitments(f"race/{number}", 2), [number]))
@@ -215,6 +237,24 @@ def test_a_chain_that_forgot_final_blocks_gets_them_again(own_desk: Desk) -> Non
     assert (second.reference, second.first_gid) == (["second"], 3)
     desk.index.follow()
     desk.assert_index_equals_contract()
+
+
+def test_a_chain_that_forgot_final_blocks_allots_the_same_gids(own_desk: Desk) -> None:
+    """Offices take turns; sent again office by office, the GIDs would be others, and the link would be a stranger's."""
+    desk = own_desk
+    for number, office in enumerate((KR, JP, KR, JP)):
+        desk.submit(RegisterBatch(office, commitments(f"turn/{number}", 1), [number]))
+    desk.submit(LinkRecords(SA, (Gid(3),), ["mine"]))
+    desk.index.follow()
+    desk.rpc.call("anvil_reorg", 5, [])
+    assert desk.client.batch_count() == 0
+    desk.outbox.drain()
+    again = desk.take()
+    assert [(each.reference, each.first_gid) for each in again[:4]] == [([number], number + 1) for number in range(4)]
+    desk.index.follow()
+    desk.assert_index_equals_contract()
+    assert desk.index.applicant(Gid(3)).commitment == commitments("turn/2", 1)[0]
+    assert desk.index.applicant(Gid(3)).offices == (KR, SA)
 
 
 def test_a_chain_that_mines_nothing_is_reported_and_nothing_is_lost(desk: Desk) -> None:
