@@ -3,6 +3,7 @@
 from typing import Any
 
 from matching.quality import QualityReport, Score
+from matching.quality.calibration import Reliability
 
 
 def _score_json(score: Score) -> dict[str, Any]:
@@ -16,9 +17,14 @@ def _score_json(score: Score) -> dict[str, Any]:
     }
 
 
-def report_json(report: QualityReport) -> dict[str, Any]:
-    """Return the report as JSON values: shares 0.0 to 1.0, intervals are 95 % by bootstrap over entities."""
-    return {
+def report_json(report: QualityReport, stated: Reliability | None = None) -> dict[str, Any]:
+    """Return the report as JSON values: shares 0.0 to 1.0, intervals are 95 % by bootstrap over entities.
+
+    Args:
+        report: Scores.
+        stated: Reliability of the clusters' probabilities, where there are any.
+    """
+    figures = {
         "items": report.items,
         "entities": report.entities,
         "clusters": report.clusters,
@@ -26,6 +32,9 @@ def report_json(report: QualityReport) -> dict[str, Any]:
         "bCubed": _score_json(report.b_cubed),
         "falselyMergedShare": round(report.falsely_merged_share, 5),
     }
+    if stated is not None:
+        figures["clusterCalibrationError"] = round(stated.error, 5)
+    return figures
 
 
 def _line(label: str, score: Score) -> str:
@@ -42,8 +51,9 @@ def _line(label: str, score: Score) -> str:
     )
 
 
-def report_text(report: QualityReport) -> str:
-    """Return the report as lines of text, 95 % bootstrap intervals in brackets."""
+def report_text(report: QualityReport, stated: Reliability | None = None) -> str:
+    """Return the report as lines of text, 95 % bootstrap intervals in brackets; arguments as in `report_json`."""
+    claims = f"{stated.error:.4f} over {stated.count:,.0f} clusters of two or more" if stated is not None else ""
     width = len("0.0000 [0.0000, 0.0000]")
     return "\n".join(
         (
@@ -52,5 +62,6 @@ def report_text(report: QualityReport) -> str:
             _line("pairwise", report.pairwise),
             _line("B-cubed", report.b_cubed),
             f"entities put together with another: {report.falsely_merged_share:.3%}",
+            *([f"calibration error of the probabilities: {claims}"] if claims else []),
         )
     )

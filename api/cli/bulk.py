@@ -5,10 +5,11 @@ import json
 import os
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
+import numpy as np
 import typer
 
 from api.bulk.cells import guard_cell
@@ -19,6 +20,7 @@ from matching.config import MatchConfig
 from matching.folding import MAX_NAME_CHARS
 from matching.pipeline import NameClustering, cluster_names
 from matching.quality import evaluate as evaluate_clusters
+from matching.quality.calibration import Reliability, beliefs_in_clusters
 from matching.records import NameTable
 
 OPTIONAL_COLUMNS = ("office", "country", "city", "applicant_type", "lang", "script")
@@ -108,10 +110,10 @@ def cluster(
     )
 
 
-def _read_labels(path: Path, column: str) -> dict[str, str]:
-    columns = read_columns(path, required=("record_id", column))
+def _read_labels(path: Path, column: str, optional: Sequence[str] = ()) -> Mapping[str, list[str]]:
+    columns = read_columns(path, required=("record_id", column), optional=optional)
     refuse_repeats(path, "record_id", columns["record_id"])
-    return dict(zip(columns["record_id"], columns[column], strict=True))
+    return columns
 
 
 def evaluate(
@@ -119,11 +121,32 @@ def evaluate(
     predicted: Annotated[Path, typer.Argument(metavar="PRED.csv", help="CSV with record_id,cluster_id.")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
-    """Score a clustering against gold labels: pairwise and B-cubed precision, recall and F1 with 95 % intervals."""
-    truth = _read_labels(gold, "entity_id")
-    answer = _read_labels(predicted, "cluster_id")
+    """Score a clustering against gold labels: pairwise and B-cubed precision, recall and F1 with 95 % intervals.
+
+    Where PRED.csv has a column probability, as `gid cluster` writes it, the probabilities are held against the labels.
+    """
+    labels, found = _read_labels(gold, "entity_id"), _read_labels(predicted, "cluster_id", ("probability",))
+    truth = dict(zip(labels["record_id"], labels["entity_id"], strict=True))
+    answer = dict(zip(found["record_id"], found["cluster_id"], strict=True))
     absent = len(truth.keys() - answer.keys())
     if absent:
         raise TableError(f"{predicted}: {absent:,} of the {len(truth):,} gold records are not in it")
     report = evaluate_clusters(truth, {record: answer[record] for record in truth})
-    typer.echo(json.dumps(report_json(report)) if as_json else report_text(report))
+    stated = _stated(predicted, truth, found)
+    typer.echo(json.dumps(report_json(report, stated)) if as_json else report_text(report, stated))
+
+
+def _stated(path: Path, truth: Mapping[str, str], found: Mapping[str, list[str]]) -> Reliability | None:
+    """Reliability of the probabilities of clusters of two gold records or more; None where the file has none."""
+    if not any(found["probability"]):
+        return None
+    rows = [row for row, record in enumerate(found["record_id"]) if record in truth]
+    try:
+        probability = np.array([float(found["probability"][row]) for row in rows])
+    except ValueError:
+        raise TableError(f"{path}: column probability holds something that is no number") from None
+    if not ((probability >= 0) & (probability <= 1)).all():
+        raise TableError(f"{path}: column probability must hold numbers from 0 to 1")
+    entity = np.unique([truth[found["record_id"][row]] for row in rows], return_inverse=True)[1]
+    cluster = np.unique([found["cluster_id"][row] for row in rows], return_inverse=True)[1]
+    return beliefs_in_clusters(entity, cluster, probability).reliability()

@@ -9,7 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Beliefs", "Claim", "Reliability", "ReliabilityBin", "calibration_error", "share_interval"]
+__all__ = [
+    "Beliefs",
+    "Claim",
+    "Reliability",
+    "ReliabilityBin",
+    "beliefs_in_clusters",
+    "calibration_error",
+    "share_interval",
+]
 
 BIN_EDGES = (0.0, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 """Finer where decisions are made; the last bin includes its upper edge."""
@@ -130,6 +138,23 @@ class Beliefs:
         kept = self.at_least(bound)
         count, right = float(kept.count.sum()), float(kept.right.sum())
         return Claim(bound, count, right, share_interval(right, count))
+
+
+def beliefs_in_clusters(
+    entity: NDArray[np.int64], cluster: NDArray[np.int64], probability: NDArray[np.floating]
+) -> Beliefs:
+    """Clusters of two rows or more: what is stated of each, and whether all its rows are one entity.
+
+    Args:
+        entity: Number of the gold entity per row, from 0.
+        cluster: Number of the cluster per row.
+        probability: Stated per row, the same for all rows of a cluster.
+    """
+    first, size = np.unique(cluster, return_index=True, return_counts=True)[1:]
+    width = np.int64(entity.max(initial=0) + 1)
+    cells = np.unique(cluster * width + entity)
+    pure = np.unique(cells // width, return_counts=True)[1] == 1
+    return Beliefs.of(probability[first[size > 1]], pure[size > 1])
 
 
 def share_interval(right: float, count: float) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from matching.config import DEFAULT_CONFIG, MatchConfig
 from matching.engine import ClusteredNodes, Progress, Statistics, cluster_nodes
 from matching.folding import fold_name
 from matching.nodes import Nodes, nodes_from_table
-from matching.quality.calibration import Beliefs, Claim, Reliability
+from matching.quality.calibration import Beliefs, Claim, Reliability, beliefs_in_clusters
 from matching.quality.differences import Written, classify_variation, written_names
 from matching.quality.examples import Example, pick_varied, with_evidence
 from matching.quality.fates import Fate, PairFates, row_pairs_within, trace_pairs
@@ -187,11 +187,7 @@ class _Run:
 
     def cluster_beliefs(self) -> Beliefs:
         """Clusters of two rows or more, with the probability that `gid cluster` writes."""
-        first, size = np.unique(self.row_cluster, return_index=True, return_counts=True)[1:]
-        cells = np.unique(self.row_cluster * np.int64(len(self.entity)) + self.entity)
-        pure = np.unique(cells // len(self.entity), return_counts=True)[1] == 1
-        belief = self.result.belief[self.nodes.of_row[first]]
-        return Beliefs.of(belief[size > 1], pure[size > 1])
+        return beliefs_in_clusters(self.entity, self.row_cluster, self.result.belief[self.nodes.of_row])
 
     def most_wrong(self, limit: int) -> tuple[Example, ...]:
         """Pairs of different entities in the order of belief in them."""

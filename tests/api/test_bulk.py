@@ -1,6 +1,7 @@
 """Files that `gid cluster` takes, refuses, and writes."""
 
 import csv
+import json
 import random
 from pathlib import Path
 
@@ -58,3 +59,28 @@ def test_columns_nobody_asked_for_may_repeat(tmp_path: Path) -> None:
     source = tmp_path / "in.csv"
     source.write_text("record_id,note,note,name\n1,a,b,Acme\n", encoding="utf-8")
     assert run(["cluster", str(source), "--out", str(tmp_path / "out.csv")]) == 0
+
+
+def test_evaluate_holds_probabilities_against_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold, found = tmp_path / "gold.csv", tmp_path / "found.csv"
+    gold.write_text("record_id,entity_id\n1,a\n2,a\n3,b\n4,c\n5,d\n", encoding="utf-8")
+    found.write_text(
+        "record_id,cluster_id,probability\n1,x,0.9\n2,x,0.9\n3,y,0.4\n4,y,0.4\n5,z,1\n6,z,1\n", encoding="utf-8"
+    )
+    assert run(["evaluate", str(gold), str(found), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["clusterCalibrationError"] == pytest.approx((0.1 + 0.4) / 2)
+    assert run(["evaluate", str(gold), str(found)]) == 0
+    assert "calibration error of the probabilities: 0.2500 over 2 clusters" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("probability", "message"), [("much", "no number"), ("1.5", "from 0 to 1"), ("nan", "from 0 to 1")]
+)
+def test_probabilities_that_are_none_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], probability: str, message: str
+) -> None:
+    gold, found = tmp_path / "gold.csv", tmp_path / "found.csv"
+    gold.write_text("record_id,entity_id\n1,a\n2,a\n", encoding="utf-8")
+    found.write_text(f"record_id,cluster_id,probability\n1,x,{probability}\n2,x,0.5\n", encoding="utf-8")
+    assert run(["evaluate", str(gold), str(found)]) == 1
+    assert message in capsys.readouterr().err
