@@ -134,7 +134,8 @@ class ChainIndex(Lookups):
         target = tip.number if until is None else min(until, tip.number)
         start = self._reached() + 1
         if start > target:
-            self._confirm(sample, self._position(), {}, complete=start > tip.number)
+            with self._reading() as connection:
+                self._confirm(connection, sample, position_of(connection), {}, complete=start > tip.number)
             return None
         last = min(start + step - 1, target)
         before = self._stored_hash(start - 1)
@@ -153,7 +154,8 @@ class ChainIndex(Lookups):
             for event in part.events:
                 fold.apply(event)
                 heads[fold.position.sequence] = fold.position.head
-            self._confirm(sample, fold.position, heads, complete=part.last.number >= sample.tip.number)
+            complete = part.last.number >= sample.tip.number
+            self._confirm(connection, sample, fold.position, heads, complete=complete)
             fold.write()
             rows = [{"number": each.number, "hash": each.hash, "parent": each.parent} for each in part.headers]
             connection.execute(insert(blocks), rows)
@@ -161,13 +163,21 @@ class ChainIndex(Lookups):
             write_checkpoint(connection, part.last.number, part.last.hash, fold.position)
         return fold.position.next_gid - before.next_gid
 
-    def _confirm(self, sample: _Sample, position: Position, heads: dict[int, bytes], *, complete: bool) -> None:
+    def _confirm(
+        self,
+        connection: Connection,
+        sample: _Sample,
+        position: Position,
+        heads: dict[int, bytes],
+        *,
+        complete: bool,
+    ) -> None:
         """Compare the running hash with the contract's: a missing, extra, changed or reordered log shows here.
 
         The contract's hash was read first. So the events up to a block not older must reach its count, and whatever
         event stands at that count must have led to that very hash; no old state is asked for, which many nodes lack.
         """
-        ours = heads.get(sample.sequence) or self._stored_head(sample.sequence)
+        ours = heads.get(sample.sequence) or _stored_head(connection, sample.sequence)
         behind = position.sequence < sample.sequence
         if (ours == sample.head and not behind) or (behind and not complete):
             return
@@ -222,17 +232,18 @@ class ChainIndex(Lookups):
         with self._reading() as connection:
             return position_of(connection)
 
-    def _stored_head(self, sequence: int) -> bytes | None:
-        if sequence == 0:
-            return GENESIS_HEAD
-        with self._reading() as connection:
-            stored = connection.execute(select(events.c.head).where(events.c.sequence == sequence).limit(1)).scalar()
-        return bytes(stored) if stored is not None else None
-
     def _stored_hash(self, number: int) -> bytes | None:
         with self._reading() as connection:
             stored = connection.execute(select(blocks.c.hash).where(blocks.c.number == number)).scalar()
         return bytes(stored) if stored is not None else None
+
+
+def _stored_head(connection: Connection, sequence: int) -> bytes | None:
+    """Read through the caller's connection: a second one would wait for the first one's transaction."""
+    if sequence == 0:
+        return GENESIS_HEAD
+    stored = connection.execute(select(events.c.head).where(events.c.sequence == sequence).limit(1)).scalar()
+    return bytes(stored) if stored is not None else None
 
 
 def _next_step(step: int, ids: int) -> int:

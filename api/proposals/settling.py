@@ -12,7 +12,7 @@ from api.store.applicants import ApplicantRow, add_applicants, change_applicant
 from api.store.audit import note
 from api.store.commitments import records_behind
 from api.store.proposal_changes import move_proposal, move_proposals
-from api.store.proposals import members_of, read_summary
+from api.store.proposals import gids_of, members_of, read_summary
 from api.store.records import move_records, register_records, split_record_id, unmark
 from node.operations import OperationKind
 from node.results import OperationResult
@@ -67,6 +67,7 @@ class Settlement:
 
     def _registered(self, connection: Connection, result: OperationResult) -> None:
         names, allotted = _names(result.reference), result.allotted()
+        earlier = gids_of(connection, names)  # of a result that came before the chain lost its last blocks
         members = members_of(connection, names)
         records = records_behind(connection, [commitment.hex() for _, commitment in allotted])
         rows, committed, moved = [], [], {}
@@ -75,6 +76,8 @@ class Settlement:
             rows.append(_applicant_row(gid, commitment.hex(), records[commitment.hex()], result.office, self._at))
             committed += [(record_id, version, gid) for record_id, version in members[name]]
             moved[name] = {"gid": gid}
+            if earlier.get(name) == gid:  # its links were enqueued the first time, and come again by themselves
+                continue
             for office in {split_record_id(record_id)[0] for record_id, _ in members[name]} - {result.office}:
                 joining.setdefault(office, []).append(gid)
         add_applicants(connection, rows)

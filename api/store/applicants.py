@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from api.store.tables import applicants, record_heads
 
@@ -31,8 +31,20 @@ class ApplicantRow:
     created_at: str
 
 
+CHUNK = 500
+
+
 def add_applicants(connection: Connection, rows: Sequence[ApplicantRow]) -> None:
-    """Enter GIDs that the chain has allotted."""
+    """Enter GIDs that the chain has allotted.
+
+    What is here under the same GIDs or commitments gives way: a chain that lost its last blocks allots them again, and
+    what it says now holds.
+    """
+    for start in range(0, len(rows), CHUNK):
+        chunk = rows[start : start + CHUNK]
+        again = applicants.c.gid.in_([row.gid for row in chunk])
+        same = applicants.c.commitment.in_([row.commitment for row in chunk])
+        connection.execute(delete(applicants).where(again | same))
     if rows:
         connection.execute(insert(applicants), [asdict(row) for row in rows])
 

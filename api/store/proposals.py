@@ -130,6 +130,12 @@ def states_of(connection: Connection, proposal_ids: Sequence[str] | None = None)
     return {row.id: row.state for row in connection.execute(query)}
 
 
+def gids_of(connection: Connection, proposal_ids: Sequence[str]) -> dict[str, int]:
+    """The GID of those of the proposals that have one."""
+    query = select(proposals.c.id, proposals.c.gid).where(proposals.c.id.in_(proposal_ids))
+    return {row.id: row.gid for row in connection.execute(query) if row.gid is not None}
+
+
 def members_in(connection: Connection, states: Collection[str]) -> dict[str, str]:
     """Record id to proposal id, for the proposals in these states; amendments and merges apart, they own nothing."""
     member = proposal_members.c

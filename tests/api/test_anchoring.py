@@ -18,6 +18,7 @@ from devnet.network import open_devnet
 from node.commitments import canonical_json, commit_record
 from node.errors import ChainUnavailableError
 from node.identifiers import Gid
+from node.index import FIRST_STEP
 from node.outbox import Outbox, Step
 from node.verification import verify_proof
 from tests.api.extracts import ALONE, CERTAIN, SAME_LEI, write_extract
@@ -260,6 +261,14 @@ def test_index_rebuilt_from_the_chain_alone_is_the_same(on_chain: Pilot) -> None
     anchored(on_chain)
     before = on_chain.index.digest()
     assert on_chain.rebuild() == before
+
+
+def test_index_follows_many_blocks_at_once(on_chain: Pilot) -> None:
+    """More than one slice of blocks, the first of them without the newest event: that is asked of the store."""
+    on_chain.client.rpc.call("anvil_mine", hex(2 * FIRST_STEP))
+    gid = gid_of(anchored(on_chain), "SA:5001")
+    assert gid is not None
+    assert on_chain.index.digest() == on_chain.rebuild()
 
 
 def test_whoever_reads_while_the_index_is_rebuilt_sees_the_old_one_and_does_not_wait(on_chain: Pilot) -> None:
