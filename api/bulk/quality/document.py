@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from api.bulk.quality.blocks import Block, Document, Entry, Picture, Section, Table, Text
 from api.bulk.quality.pictures import draw_fates, draw_reliability
 from matching.config import AUTO_ACCEPT_FROM, JOIN_FROM
+from matching.evidence import Evidence
 from matching.quality import SourceQuality
 from matching.quality.calibration import Reliability
 from matching.quality.examples import Example
@@ -154,11 +155,16 @@ def _examples(one: SourceQuality, examples: Sequence[Example]) -> list[Block]:
         Entry(
             (table.name[example.left], table.name[example.right]),
             f"believed {example.probability:.3f}, {example.variation}, {example.outcome}",
-            [f"{reason.weight:+.2f} {reason.sentence} ({reason.left or '–'} | {reason.right or '–'})"
-             for reason in example.evidence],
+            [_reason(reason)
+                for reason in example.evidence],
         )
         for example in examples
     ]  # fmt: skip
+
+
+def _reason(reason: Evidence) -> str:
+    compared = f" ({reason.left or '–'} | {reason.right or '–'})" if reason.left or reason.right else ""
+    return f"{reason.weight:+.2f} {reason.sentence}{compared}"
 
 
 def _meanings() -> list[Section]:
