@@ -4,10 +4,10 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve devnet contracts bench lock setup setup-dev clean
+.PHONY: help demo test check serve devnet contracts bench verify-contracts faults faults-long lock setup setup-dev clean
 
 help: ## list the targets
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
 
 demo: setup ## the main job: five offices' applicants become verified identifiers (ARGS="--exit --json demo.json")
 	@$(BIN)/gid demo $(ARGS)
@@ -29,6 +29,15 @@ contracts: setup-dev ## compile the Solidity into node/abi/ (ARGS=--check compar
 
 bench: setup-dev ## gas and index figures, each with its baseline; accuracy and speed of matching: benchmarks/README.md
 	@for name in gas index; do $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done
+
+verify-contracts: setup-dev ## tests, fuzzing, proofs, planted bugs and linters of the contracts (ARGS=--long for the full counts)
+	@$(BIN)/python -m benchmarks.verify_contracts $(ARGS)
+
+faults: setup-dev ## kill, reorganise, cut off, damage: prints seed, trials and result of every fault
+	@$(BIN)/python -m tests.faults $(ARGS)
+
+faults-long: setup-dev ## the same with as many trials as we claim; an hour
+	@$(BIN)/python -m tests.faults --long $(ARGS)
 
 lock: setup-dev ## resolve pyproject.toml again into the two lock files
 	@$(BIN)/python -m pip install --quiet uv

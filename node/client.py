@@ -154,6 +154,10 @@ class RegistryClient(ChainConnection):
         _, code, _ = self._offices("officeOf", address)
         return OfficeCode(code.decode("ascii")) if any(code) else None
 
+    def is_active_key(self, address: str) -> bool:
+        """Say whether this is now the key of an office that may write."""
+        return bool(self._offices("officeOf", address)[2])
+
     def all_offices(self) -> list[OfficeOnChain]:
         """Return every office ever admitted, by number."""
         return [self.office(number) for number in range(self._offices("officeCount")[0])]

@@ -26,10 +26,19 @@ SEARCH_STEP = 2_000
 """Blocks searched at a time for an operation that an earlier life of the database had sent."""
 
 
-def mined_values(client: RegistryClient, row: RowMapping, receipt: Receipt) -> dict[str, Any]:
-    """Return what a receipt decides for an operation: final or mined by its depth, refused when it reverted."""
+def mined_values(
+    client: RegistryClient, row: RowMapping, receipt: Receipt, *, newest: int | None = None
+) -> dict[str, Any]:
+    """Return what a receipt decides for an operation: final or mined by its depth, refused when it reverted.
+
+    Args:
+        client: The registry.
+        row: The operation.
+        receipt: Of one of its transactions.
+        newest: Number of the newest block, asked for when not given and needed.
+    """
     wanted = client.config.finality_depth
-    final = wanted == 0 or client.tip().number - receipt.block_number >= wanted
+    final = wanted == 0 or (newest or client.tip().number) - receipt.block_number >= wanted
     values: dict[str, Any] = {
         "state": OperationState.FINAL if final else OperationState.MINED,
         "transaction_hash": receipt.transaction_hash,

@@ -122,10 +122,11 @@ class Sender:
         attempts = self._attempts(row)
         last = attempts[-1] if attempts else bytes(row["raw"])
         fields = raise_price(read_fields(last), self._client.fees(), cap=self._fee_cap_wei)
-        if fields is None:
+        signer = self._signers[OfficeCode(row["office"])]
+        if fields is None or signer.address != row["signer"]:
             self._client.broadcast(last)
             return
-        signed = self._signers[OfficeCode(row["office"])].sign_transaction(fields)
+        signed = signer.sign_transaction(fields)
         values = {"hash": signed.hash, "operation": row["id"], "signer": row["signer"], "nonce": row["nonce"]}
         try:
             with self._engine.begin() as connection:
