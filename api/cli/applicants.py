@@ -59,13 +59,22 @@ def show(text: Question, as_json: AsJson = False) -> None:
 
 
 def _identified(pilot: Pilot, text: str) -> Gid:
-    """The GID that is meant: written out, or the one best answer to a search."""
+    """The GID that is meant: written out, or the best answer to a search where it is likely to be meant.
+
+    Raises:
+        NothingFoundError: no registered applicant is likelier than not to be meant.
+    """
     try:
         return parse_gid(text)
     except GidCheckError:
         hits: list[ApplicantHit] = pilot.search(text, top=1)
     if not hits:
         raise NothingFoundError("no registered applicant resembles this")
+    if hits[0].probability < pilot.settings.match.review_from:
+        raise NothingFoundError(
+            f"nothing found: the nearest applicant is meant with probability {hits[0].probability:.2f} only",
+            advice="`gid search` with the same text lists what comes nearest",
+        )
     return hits[0].applicant.gid
 
 

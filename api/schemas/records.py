@@ -2,8 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
+from api.errors import ExtractTooLargeError
 from api.intake.rows import MAX_LISTED_VALUES, OtherName, RawRecord
 from api.intake.take import IntakeReport
 from api.schemas.names import IdentifierOut, NameFormOut
@@ -67,10 +68,21 @@ class RecordIn(Wire):
         )
 
 
+MOST_READ = 20_000
+"""Records of one upload that are looked at at all; fewer may be taken, see `IntakeLimits.max_records_per_request`."""
+
+
+def _countable(records: object) -> object:
+    """Count before looking: a megabyte of `{}` is a third of a million mistakes, each of which would be described."""
+    if isinstance(records, list) and len(records) > MOST_READ:
+        raise ExtractTooLargeError(len(records), MOST_READ, "records")
+    return records
+
+
 class RecordsIn(Wire):
     """An upload."""
 
-    records: list[RecordIn]
+    records: Annotated[list[RecordIn], BeforeValidator(_countable)]
 
 
 class RefusedRowOut(Wire):

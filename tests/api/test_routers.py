@@ -1,6 +1,7 @@
 """The REST surface as a client sees it."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -322,3 +323,11 @@ def test_other_web_sites_are_refused(client: TestClient) -> None:
 def test_deep_json_is_an_error_and_not_the_end_of_the_server(client: TestClient) -> None:
     deep = client.post("/v1/match", content=b"[" * 100_000, headers={"content-type": "application/json"})
     assert 400 <= deep.status_code < 500
+
+
+def test_a_flood_of_tiny_records_is_refused_before_any_is_looked_at(client: TestClient) -> None:
+    started = time.process_time()
+    flood = b'{"records":[' + b"{}," * 1_000_000 + b"{}]}"
+    answer = client.post("/v1/records", content=flood, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.json()["size"]) == (413, 1_000_001)
+    assert time.process_time() - started < 5  # it took 24 s and 2.6 GB

@@ -7,7 +7,7 @@ import pytest
 from matching.errors import MatchingError
 from matching.explain import explain_pair, explain_pairs
 from matching.pipeline import cluster_records
-from matching.records import Identifier, NameForm, NameKind, OfficeRecord
+from matching.records import Identifier, NameForm, NameKind, NameTable, OfficeRecord
 from matching.search import ApplicantSearch
 from matching.standard_name import pick_standard_name
 
@@ -43,6 +43,24 @@ def test_many_pairs_are_explained_in_order_and_like_single_ones() -> None:
     assert [d.probability for d in many] == pytest.approx([explain_pair(LEFT, o).probability for o in others])
 
 
+def log_odds(probability: float) -> float:
+    return math.log(probability / (1 - probability))
+
+
+@pytest.mark.parametrize("other", [RIGHT, record("c", "Sudmeer Optik AG", country="AT"), record("d", "北風渦輪")])
+def test_weights_add_up_to_the_probability(other: OfficeRecord) -> None:
+    decision = explain_pair(LEFT, other)
+    assert sum(one.weight for one in decision.evidence) == pytest.approx(log_odds(decision.probability), abs=0.01)
+
+
+def test_what_the_company_of_all_records_said_is_a_reason_of_its_own() -> None:
+    (decision,) = explain_pairs([(LEFT, RIGHT)], believed=[0.4])
+    company = next(one for one in decision.evidence if one.feature == "company")
+    assert decision.probability == 0.4
+    assert company.weight == pytest.approx(log_odds(0.4) - log_odds(explain_pair(LEFT, RIGHT).probability), abs=0.01)
+    assert sum(one.weight for one in decision.evidence) == pytest.approx(log_odds(0.4), abs=0.01)
+
+
 def test_equal_records_can_be_explained() -> None:
     assert explain_pair(LEFT, LEFT).probability > 0.5
 
@@ -68,6 +86,49 @@ def test_added_records_are_found_and_replace_older_ones() -> None:
     assert len(index) == 2
     assert index.query("Talbach Ventile")[0].record_id == "a"
     assert index.query("Feldberg Pumpen")[0].record_id == "z"
+
+
+@pytest.mark.parametrize("question", ["zzyzx qwrtp", "12345", "!!!", "株式会社青空"])
+def test_nobody_is_no_answer(question: str) -> None:
+    assert ApplicantSearch.build([LEFT, record("x", "Sudmeer Optik AG")]).query(question) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("nordwind turb", "a"), ("sudm", "x"), ("株式会社青空", "y"), ("青空製", "y")]
+)
+def test_a_name_is_found_before_it_is_typed(typed: str, meant: str) -> None:
+    others = [record("x", "Sudmeer Optik AG"), record("y", "株式会社青空製作所")]
+    assert ApplicantSearch.build([LEFT, *others]).query(typed)[0].record_id == meant
+
+
+def test_a_country_tells_namesakes_apart() -> None:
+    index = ApplicantSearch.build(
+        [record("de", "Alpha Optik", country="DE"), record("us", "Alpha Optik", country="US")]
+    )
+    assert index.query(record("q", "Alpha Optik", country="US"))[0].record_id == "us"
+    assert index.query(record("q", "Alpha Optik", country="DE"))[0].record_id == "de"
+
+
+def test_a_table_is_indexed_like_records() -> None:
+    records = [LEFT, RIGHT, record("x", "Sudmeer Optik AG"), record("x2", "Sudmeer Optik AG")]
+    table = NameTable(
+        [one.record_id for one in records], [one.name_forms[0].text for one in records],
+        country=[one.country for one in records], city=[one.city for one in records],
+    )  # fmt: skip
+    for question in ("sudmeer optik", "nordwind turbine"):
+        by_table = ApplicantSearch.of_table(table).query(question)
+        assert by_table == ApplicantSearch.build(records).query(question)
+    assert [one.record_id for one in ApplicantSearch.of_table(table).query("sudmeer optik")] == ["x", "x2"]
+
+
+def test_many_additions_stay_searchable_and_replaced_records_go() -> None:
+    index = ApplicantSearch.build([LEFT])
+    for number in range(9):
+        index.add([record(f"n{number}", f"Talbach Ventile {number}"), record("a", f"Osprey Robotics {number}")])
+    assert len(index) == 10
+    assert index.query("Osprey Robotics 8")[0].record_id == "a"
+    assert all(one.record_id != "a" for one in index.query("Nordwind Turbines"))
+    assert {one.record_id for one in index.query("Talbach Ventile 3")[:1]} == {"n3"}
 
 
 def test_search_in_nothing_finds_nothing() -> None:
