@@ -39,6 +39,8 @@ EVERY_ERROR = [
     node_errors.RegistryPausedError(1_800_000_000),
     node_errors.OfficeNotActiveError("OfficesKeyNotActive", {"key": "0x0"}),
     node_errors.WrongChainError("chain id", expected=4242, actual=1),
+    node_errors.WrongKeyError("JP", address="0x1", actual="KR"),
+    node_errors.EstimateRefusedError("http://127.0.0.1:1", "insufficient funds"),
     node_errors.IndexMismatchError("x"),
     node_errors.DeepReorgError(300),
     node_errors.KeystoreError("x"),
