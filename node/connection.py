@@ -181,8 +181,15 @@ class ChainConnection:
         base = (self.rpc.call("eth_getBlockByNumber", "latest", False) or {}).get("baseFeePerGas")
         if base is None:
             return {"gasPrice": _number(self.rpc, self.rpc.call("eth_gasPrice"))}
-        tip = _number(self.rpc, self.rpc.call("eth_maxPriorityFeePerGas"))
+        tip = self._priority_fee(int(base, 16))
         return {"maxFeePerGas": 2 * int(base, 16) + tip, "maxPriorityFeePerGas": tip}
+
+    def _priority_fee(self, base_fee: int) -> int:
+        """Ask what to offer above the base fee; nodes without that method say it as part of their gas price."""
+        try:
+            return _number(self.rpc, self.rpc.call("eth_maxPriorityFeePerGas"))
+        except RpcError:
+            return max(_number(self.rpc, self.rpc.call("eth_gasPrice")) - base_fee, 0)
 
     def broadcast(self, raw: bytes) -> str:
         """Hand a signed transaction to the node; return its complaint, for people only: receipts decide."""
