@@ -1,6 +1,8 @@
 """One chain and its two contracts over JSON-RPC: pinned at the first call, then blocks, logs and transactions."""
 
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -9,6 +11,10 @@ from node.deployed_code import is_code_of
 from node.errors import ChainUnavailableError, GasLimitError, WrongChainError
 from node.reverts import error_from_data
 from node.rpc import TIMEOUT_S, Rpc, RpcError
+
+ASK_AGAIN_AFTER_S = (0.05, 0.2)
+"""Waits before a read is repeated that the node answered with an error of its own (anvil under load: "block height is
+7 but requested was 6" to a call at `latest`)."""
 
 TRANSACTION_GAS_CAP = 16_777_216
 """EIP-7825: no transaction may have more gas."""
@@ -207,7 +213,17 @@ class ChainConnection:
         return [Receipt.from_json(raw) if raw and raw["blockHash"] else None for raw in raws]
 
     def guarded(self, method: str, *params: object) -> Any:
-        """Make a request whose error may carry revert data; raise that as a domain error."""
+        """Ask something of the present state; revert data becomes a domain error.
+
+        A node that takes in a block at that moment may answer with an error of its own: asked again, it has settled.
+        """
+        for wait_s in ASK_AGAIN_AFTER_S:
+            with suppress(RpcError):
+                return self._asked(method, *params)
+            time.sleep(wait_s)
+        return self._asked(method, *params)
+
+    def _asked(self, method: str, *params: object) -> Any:
         try:
             return self.rpc.call(method, *params)
         except RpcError as error:

@@ -23,16 +23,18 @@ class Endpoint:
 
     def __init__(self) -> None:
         self.status, self.body, self.delay_s = 200, b"", 0.0
+        self.at_first: list[bytes] = []
         endpoint = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 self.rfile.read(int(self.headers["Content-Length"]))
                 released.wait(endpoint.delay_s)
+                body = endpoint.at_first.pop(0) if endpoint.at_first else endpoint.body
                 self.send_response(endpoint.status)
-                self.send_header("Content-Length", str(len(endpoint.body)))
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(endpoint.body)
+                self.wfile.write(body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
                 return
@@ -122,6 +124,17 @@ def test_the_chain_is_pinned_at_the_first_call(devnet: Devnet) -> None:
     empty = ChainConfig(good.rpc_url, 4242, "0x" + "11" * 20, good.offices)
     with pytest.raises(WrongChainError, match="contract at 0x1111"):
         RegistryClient(empty).next_gid()
+
+
+def test_a_read_that_met_a_block_coming_in_is_asked_again(endpoint: Endpoint) -> None:
+    busy = b'{"jsonrpc": "2.0", "id": 0, "error": {"code": -32602, "message": "block height is 7 but requested was 6"}}'
+    endpoint.at_first = [busy, busy]
+    endpoint.body = b'{"jsonrpc": "2.0", "id": 0, "result": "0x01"}'
+    connection = RegistryClient(ChainConfig(endpoint.url, 4242, "0x" + "11" * 20, "0x" + "22" * 20))
+    assert connection.guarded("eth_call", {}, "latest") == "0x01"
+    endpoint.body = busy
+    with pytest.raises(RpcError, match="block height"):
+        connection.guarded("eth_call", {}, "latest")
 
 
 def test_another_contract_at_the_address_is_noticed(devnet: Devnet) -> None:
