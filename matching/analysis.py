@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from matching.abbreviations import spell_out
 from matching.folding import fold_name, join_initials
 from matching.kinds import recognise_kind
 from matching.legal_forms import LegalForm, ParsedName, parse_legal_form
@@ -162,6 +163,7 @@ def _analyse(key: NameKey) -> _Row:
     latin = spelt[0] if spelt else ""
     language = key.language or ("ja" if script == "Jpan" or looks_japanese(folded) else "")
     if script in ("Latn", "Zyyy"):
+        latin = latin if kind == PERSON else spell_out(latin)
         tokens = tuple(_WORD.findall(latin))
         concepts = (NO_CONCEPT,) * len(tokens) if kind == PERSON else tuple(map(_latin_concept, tokens))
         return folded, stem, latin, "", script, legal, kind, tokens, concepts, language, ()

@@ -166,6 +166,7 @@ def cluster_nodes(
     config: MatchConfig,
     together: NDArray[np.int64] | None = None,
     apart: NDArray[np.int64] | None = None,
+    twins_from: float = 0.0,
     progress: Progress | None = None,
 ) -> ClusteredNodes:
     """Find, compare, believe and cluster.
@@ -175,6 +176,7 @@ def cluster_nodes(
         config: Settings.
         together: [n, 2] node pairs judged to be one applicant.
         apart: [n, 2] node pairs judged to be different applicants.
+        twins_from: Twins less probable than this will be taken apart by the caller, so clusters do not doubt them.
         progress: Told of each stage.
     """
     tell = progress or (lambda _stage, _done, _total: None)
@@ -187,7 +189,8 @@ def cluster_nodes(
         together=together, apart=apart,
     )  # fmt: skip
     probability = to_probability(compared.log_odds)
-    belief = cluster_belief(cluster, scored.left, scored.right, probability, compared.twins)
+    twins = np.where(compared.twins < twins_from, np.float32(1.0), compared.twins)
+    belief = cluster_belief(cluster, scored.left, scored.right, probability, twins)
     links = probability >= config.review_from
     tell(STAGES[4], total, total)
     statistics = Statistics(

@@ -27,6 +27,9 @@ SALT = np.uint64(0x9E3779B97F4A7C15)
 KEY_EXPONENT = 0.4
 """Flattens the probabilities of a native word's keys; 0.3 to 0.5 retrieve alike."""
 
+MEANT = 0.8
+"""What the word counts that a rare word may be a slip for, beside the word itself."""
+
 PAIR_TOKENS = 5
 """The rarest words of a name whose pairs become features: lets names made of common words find each other."""
 
@@ -102,6 +105,7 @@ def name_features(names: NameColumns, encoded: EncodedNames) -> FeatureList:
     condensed = ["".join(words) for words in names.tokens]
     parts = [
         _token_features(encoded),
+        _meant_features(encoded),
         _pair_features(encoded),
         _concept_features(encoded),
         _glued_features(encoded),
@@ -158,6 +162,13 @@ def _sound_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.bo
 def _token_features(encoded: EncodedNames) -> FeatureList:
     rows, places = np.nonzero(encoded.tokens >= 0)
     return FeatureList.of(rows, text_keys(encoded.words)[encoded.tokens[rows, places]], kind=1, factor=1.0)
+
+
+def _meant_features(encoded: EncodedNames) -> FeatureList:
+    """The common words that rare ones may be slips for, in the columns of single words."""
+    meant = np.fromiter(map(bool, encoded.likely), bool, len(encoded.likely))
+    rows, places = np.nonzero(np.append(meant, False)[encoded.tokens])
+    return FeatureList.of(rows, text_keys(encoded.likely)[encoded.tokens[rows, places]], kind=1, factor=MEANT)
 
 
 def _pair_features(encoded: EncodedNames) -> FeatureList:

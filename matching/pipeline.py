@@ -17,6 +17,9 @@ from matching.tokens import TokenRarity
 
 __all__ = ["Cluster", "Clustering", "Link", "NameClustering", "cluster_names", "cluster_records"]
 
+TWINS_FROM = 0.1
+"""Probability below which rows of a table that say exactly the same are kept apart; where people look, they decide."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
@@ -130,12 +133,12 @@ def cluster_names(
         NameTooLongError: a name exceeds the size cap.
     """
     nodes = nodes_from_table(table, workers=config.worker_count)
-    result = cluster_nodes(nodes, config=config, progress=progress)
-    nameless = _nameless(nodes)
+    result = cluster_nodes(nodes, config=config, twins_from=TWINS_FROM, progress=progress)
+    alone = _nameless(nodes) | _homonyms(table, nodes, result)
     of_row = result.cluster[nodes.of_row]
-    of_row[nameless] = len(nodes) + np.arange(np.count_nonzero(nameless))
+    of_row[alone] = len(nodes) + np.arange(np.count_nonzero(alone))
     _, of_row = np.unique(of_row, return_inverse=True)
-    belief = np.where(nameless, np.float32(1.0), result.belief[nodes.of_row])
+    belief = np.where(alone, np.float32(1.0), result.belief[nodes.of_row])
     return NameClustering(of_row, _standard_names(table, of_row, nodes), belief, result.statistics)
 
 
@@ -143,6 +146,20 @@ def _nameless(nodes: Nodes) -> NDArray[np.bool_]:
     """Tell the rows of a table whose name is blank or has nothing to compare: saying nothing is no likeness."""
     empty = np.fromiter((not text for text in nodes.names.folded), np.bool_, len(nodes.names.folded))
     return empty[nodes.entry_name[nodes.of_row]]
+
+
+def _homonyms(table: NameTable, nodes: Nodes, result: ClusteredNodes) -> NDArray[np.bool_]:
+    """Tell the rows that say what another row says and are still another applicant, as this corpus has it.
+
+    Of each such group the row with the smallest record id stays what it was.
+    """
+    doubted = np.flatnonzero((result.twin_probability < TWINS_FROM)[nodes.of_row])
+    order = np.array(sorted(doubted.tolist(), key=lambda row: table.record_id[row]), np.int64)
+    _, first = np.unique(nodes.of_row[order], return_index=True)
+    alone = np.zeros(len(nodes.of_row), np.bool_)
+    alone[order] = True
+    alone[order[first]] = False
+    return alone
 
 
 def _repeated(records: Sequence[OfficeRecord]) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import EMPTY_WORD, NO_CONCEPT, NameColumns
+from matching.spelling import LikelySpellings
 
 __all__ = ["MAX_TOKENS", "EncodedNames", "TokenRarity", "consonant_skeleton", "encode_names"]
 
@@ -45,6 +46,7 @@ class TokenRarity:
         places: Applicants per folded city or address in the corpus.
         countries: Applicants per country code in the corpus.
         match_shares: Share of matches among candidate pairs by `scoring.GROUP_NAMES` group; empty where not learnt.
+        spellings: The words of the corpus, to tell slips of the pen; None without a corpus.
     """
 
     names: int
@@ -55,6 +57,7 @@ class TokenRarity:
     places: dict[str, int] = field(default_factory=dict)
     countries: dict[str, int] = field(default_factory=dict)
     match_shares: dict[int, float] = field(default_factory=dict)
+    spellings: LikelySpellings | None = field(default=None, compare=False)
 
     @classmethod
     def background(cls) -> Self:
@@ -62,9 +65,18 @@ class TokenRarity:
         hashes, shares, unseen = _background_table()
         return cls(0, {}, hashes, shares, unseen)
 
-    def with_corpus(self, counts: dict[str, int], names: int) -> "TokenRarity":
+    def with_corpus(self, counts: dict[str, int], names: int, spellings: LikelySpellings) -> "TokenRarity":
         """The same background under another corpus."""
-        return TokenRarity(names, counts, self.hashes, self.shares, self.unseen_share)
+        return TokenRarity(names, counts, self.hashes, self.shares, self.unseen_share, spellings=spellings)
+
+    def likely_spellings(self, words: Sequence[str]) -> list[str]:
+        """The more common word of the corpus that each word may be a slip for, "" for none."""
+        if self.spellings is None:
+            return [""] * len(words)
+        return self.spellings.meant_by(words, self._seen(words))
+
+    def _seen(self, words: Sequence[str]) -> NDArray[np.int64]:
+        return np.fromiter((self.counts.get(word, 0) for word in words), np.int64, len(words))
 
     def with_places(self, places: dict[str, int], countries: dict[str, int]) -> "TokenRarity":
         """The same words with the corpus's places."""
@@ -98,7 +110,7 @@ class TokenRarity:
         place, known = self._listed(words)
         share = np.full(len(words), self.unseen_share)
         share[known] = self.shares[place[known]]
-        seen = np.fromiter((max(1, self.counts.get(word, 0)) for word in words), np.float64, len(words))
+        seen = np.maximum(self._seen(words), 1)
         blended = (seen + BACKGROUND_STRENGTH * share) / (self.names + BACKGROUND_STRENGTH)
         return -np.log(np.minimum(blended, 1.0)).astype(np.float32)
 
@@ -126,6 +138,7 @@ class EncodedNames:
     Attributes:
         words: The vocabulary, sorted.
         information: Per word, in nats.
+        likely: Per word the more common word it may be a slip for, "" for none.
         tokens: [names, MAX_TOKENS] word numbers in name order, padded with -1.
         weights: [names, MAX_TOKENS] information of each token, 0 where padded.
         concepts: [names, MAX_TOKENS] concept numbers, negative for none.
@@ -142,6 +155,7 @@ class EncodedNames:
 
     words: list[str]
     information: NDArray[np.float32]
+    likely: list[str]
     tokens: NDArray[np.int32]
     weights: NDArray[np.float32]
     concepts: NDArray[np.int32]
@@ -175,7 +189,8 @@ def encode_names(names: NameColumns, *, rarity: TokenRarity | None = None) -> En
         owner = np.repeat(np.arange(len(names), dtype=np.int64), lengths)
         distinct = np.unique(owner * max(1, len(words)) + flat) % max(1, len(words))
         seen = np.bincount(distinct, minlength=len(words))
-        rarity = TokenRarity.background().with_corpus(dict(zip(words, seen.tolist(), strict=True)), len(names))
+        counts = dict(zip(words, seen.tolist(), strict=True))
+        rarity = TokenRarity.background().with_corpus(counts, len(names), LikelySpellings.of(words, seen))
     information = rarity.information(words)
     tokens, weights, kept_concepts = _pad(flat, concepts, lengths, information)
     numeric = np.fromiter((word.isdigit() for word in words), bool, len(words))
@@ -183,6 +198,7 @@ def encode_names(names: NameColumns, *, rarity: TokenRarity | None = None) -> En
     return EncodedNames(
         words=words,
         information=information,
+        likely=rarity.likely_spellings(words),
         tokens=tokens,
         weights=weights,
         concepts=kept_concepts,

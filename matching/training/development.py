@@ -45,7 +45,7 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 
 def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
-    """Read every labelled file of a folder, without acronyms, former names and rows marked suspect.
+    """Read every labelled file of a folder, without acronyms, former names and rows marked suspect, and look-alikes.
 
     Args:
         folder: Holds `org_*.csv.gz` and `person_*.csv.gz` with the columns of the development data.
@@ -59,6 +59,7 @@ def read_corpora(folder: Path, *, part: str) -> list[Corpus]:
         if rows[0]["name_kind"] == "affiliation_string":
             continue
         corpora.append(_corpus(path.name.split(".")[0], rows, part))
+    corpora += [_lookalikes(path, part) for path in sorted(folder.glob("hard_negative_pairs*.csv.gz"))]
     return [corpus for corpus in corpora if len(corpus.table)]
 
 
@@ -96,3 +97,25 @@ def _corpus(title: str, rows: list[dict[str, str]], part: str) -> Corpus:
         **columns, applicant_type=[row["applicant_type"] for row in kept], language=[row["lang"] for row in kept]
     )
     return Corpus(title, table, [row["entity_id"] for row in kept])
+
+
+def _lookalikes(path: Path, part: str) -> Corpus:
+    """Names of different entities that look alike, as one corpus in which hardly anything matches."""
+    chosen: dict[tuple[str, str], tuple[str, str]] = {}
+    for pair in read_rows(path):
+        sides = [(pair[f"entity_{side}"], pair[f"name_{side}"], pair[f"country_{side}"]) for side in "ab"]
+        if part != "all" and any(in_learning_part(entity) != (part == "learning") for entity, _, _ in sides):
+            continue
+        for entity, name, country in sides:
+            chosen.setdefault((entity, name), (country, pair["applicant_type"]))
+    blank = [""] * len(chosen)
+    table = NameTable(
+        [f"{entity}|{number}" for number, (entity, _) in enumerate(chosen)],
+        [name for _, name in chosen],
+        blank,
+        [country for country, _ in chosen.values()],
+        blank,
+        [kind for _, kind in chosen.values()],
+        language=blank,
+    )
+    return Corpus("look-alikes", table, [entity for entity, _ in chosen])
