@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.datasets import SOURCES, is_unseen, load_dataset
+from benchmarks.datasets import SOURCES, entities_wanted, load_dataset
 from benchmarks.harness.contest import Arena, hold_contest
 from benchmarks.harness.hard_pairs import judge_hard_pairs
 from benchmarks.harness.machine import describe_machine
@@ -57,7 +57,7 @@ def _measure(key: str, arena: Arena, peers: Sequence[str], given: Namespace) -> 
 
 
 def _kept(given: Namespace) -> Callable[[str], bool]:
-    return is_unseen if given.unseen else lambda _: True
+    return entities_wanted(unseen=given.unseen)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from benchmarks.datasets import is_unseen
+from benchmarks.datasets import entities_wanted
 from benchmarks.harness.contest import OURS, Arena
 from benchmarks.harness.machine import describe_machine
 from benchmarks.harness.measuring import Measurement
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     arena = arena_for(given)
     report = Report("Queries", describe_machine(), given)
     for key in chosen(given.sets, tuple(QUESTION_SETS)):
-        keeps = is_unseen if given.unseen else lambda _: True
+        keeps = entities_wanted(unseen=given.unseen)
         questions = load_questions(key, given.data, keeps=keeps, limit=given.questions)
         report.add(*_hold(key, arena, questions, peers))
 
