@@ -18,7 +18,7 @@ ADDED = ("gid", "status", "standard_name", "standard_name_latin", "legal_notice"
 """Columns that an extract does not have; drop them before reading a file back."""
 
 GUARDED = "a ' is put before text that a spreadsheet would run as a formula"
-NO_SEPARATOR = "a ; inside the value reads back as two values"
+NO_SEPARATOR = "a ; inside the value, which reads back as two values or is refused"
 
 
 def write_csv(entries: Iterable[ExportEntry], out: BinaryIO, context: ExportContext) -> None:

@@ -62,9 +62,9 @@ class PartyWriter:
         ]
 
     def _token(self, value: str, element: str, record_id: str) -> str:
-        token = token_text(value)
+        token = xml_text(token_text(value))
         if token != value:
-            self.losses.note(element, "spaces are collapsed: the schema has a token here", record_id)
+            self.losses.note(element, "spaces are collapsed, as in every token, or characters replaced", record_id)
         return token
 
     def _contact(self, stored: StoredRecord) -> Element:

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 COMMON = "http://www.wipo.int/standards/XMLSchema/ST96/Common"
 TRADEMARK = "http://www.wipo.int/standards/XMLSchema/ST96/Trademark"
 
+_SPACES = re.compile("[ \t\n\r]+")  # what XML calls white space: no-break and ideographic spaces stay
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -39,4 +40,4 @@ def xml_text(text: str) -> str:
 
 def token_text(text: str) -> str:
     """The text as `xsd:token` reads it."""
-    return " ".join(text.split())
+    return _SPACES.sub(" ", text).strip(" ")

@@ -1,5 +1,6 @@
 """Registered applicants as files."""
 
+import base64
 import tempfile
 from collections.abc import Iterator
 from typing import IO, Annotated, Any
@@ -53,7 +54,7 @@ def export_applicants(
     headers = {
         "content-disposition": f'attachment; filename="{name}"',
         "content-length": str(found.size),
-        "digest": f"sha-256={found.sha256}",
+        "repr-digest": f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:",
         "gid-sequence": str(found.sequence),
         "link": f'</v1/exports/{form}?definition=true&since={since}>; rel="describedby"',
     }
