@@ -132,6 +132,7 @@ def _read(check: Callable[[Any], Sent], field: str, text: str) -> Sent:
     """What a field says; an error tells where it is wrong, never what was sent."""
     try:
         value = json.loads(text)
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))  # no half characters
     except (ValueError, RecursionError):
         raise InvalidInputError(f"{field} is not JSON") from None
     if field == "queries" and isinstance(value, dict) and len(value) > BATCH_SIZE:

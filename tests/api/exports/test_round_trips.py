@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyarrow import parquet
 
 from api.bulk.cells import FORMULA_STARTS
+from api.exports.authority import write_authority
 from api.exports.csv_file import ADDED, write_csv
 from api.exports.entries import ExportEntry
 from api.exports.form import ExportContext, ExportQuestion, WriteForm
@@ -164,3 +165,22 @@ def test_st96_tells_what_it_cannot_say(changed: dict[str, object], element: str)
     assert st96_faults(io.BytesIO(document)) == []
     if element == "office":
         assert b'com:officeCode="XX"' in document
+
+
+@pytest.mark.parametrize(
+    ("flags", "code", "named"),
+    [
+        ({}, "", True),
+        ({"is_disputed": True}, "D", True),
+        ({"is_erased": True, "is_disputed": True}, "E", False),
+        ({"status": EntryStatus.MERGED, "survivor": Gid(3)}, "M", True),
+        ({"status": EntryStatus.REVOKED, "is_erased": True}, "R", False),
+    ],
+)
+def test_authority_line_tells_what_became_of_a_gid(flags: dict[str, object], code: str, named: bool) -> None:
+    record = OfficeRecord("JP:1", (NameForm("見本", "ja"),), "JP", ApplicantKind.LEGAL_PERSON, "JP")
+    out, context = io.BytesIO(), ExportContext(ExportQuestion(), 1, "2026-11-23T12:00:00Z")
+    write_authority([replace(entry(record), **flags)], out, context)
+    (line,) = csv.DictReader(io.StringIO(out.getvalue().decode()))
+    assert (line["exception"], bool(line["standard_name"])) == (code, named)
+    assert context.exceptions == ({code: 1} if code else {})
