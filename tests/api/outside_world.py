@@ -48,8 +48,8 @@ class OutsideWorld:
 
 
 @contextmanager
-def outside_world(folder: Path) -> Iterator[OutsideWorld]:
-    settings = Settings(home=folder / "home")
+def outside_world(folder: Path, *, database_url: str = "") -> Iterator[OutsideWorld]:
+    settings = Settings(home=folder / "home", database_url=database_url)
     with running_devnet(settings.home / "devnet"), open_pilot(settings, clock=Clock()) as pilot:
         rows = (*ALL, RICH, PERSON, FORMULA, UNSTATED, ENDED)
         pilot.import_extract(write_extract(folder / "all.csv", *rows))

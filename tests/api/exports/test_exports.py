@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,17 @@ from api.pilot import Pilot
 from node.identifiers import Gid, compact_gid
 from tests.api.outside_world import OutsideWorld, outside_world
 from tests.api.parties import parties_of_json, parties_of_xml
+from tests.node.postgres import running_postgres, unavailable
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideWorld]:
-    with outside_world(tmp_path_factory.mktemp("exports")) as made:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideWorld]:
+    if request.param == "postgres" and unavailable():
+        pytest.skip(unavailable())
+    with (
+        running_postgres() if request.param == "postgres" else nullcontext("") as url,
+        outside_world(tmp_path_factory.mktemp("exports"), database_url=url) as made,
+    ):
         yield made
 
 
@@ -161,6 +168,7 @@ def test_wrong_question_is_a_problem(http: TestClient, path: str, status: int) -
 
 def gid_command(pilot: Pilot, *arguments: str, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setenv("GID_HOME", str(pilot.settings.home))
+    monkeypatch.setenv("GID_DATABASE_URL", pilot.settings.database_url)
     return run(["export", *arguments])
 
 
