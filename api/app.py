@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from api.guards import CONSOLE_PATH, BodyLimit, HeadLikeGet, OwnPagesOnly, SecurityHeaders
+from api.guards import CONSOLE_PATH, BodyLimit, HeadLikeGet, OpenToOtherSites, OwnPagesOnly, SecurityHeaders
 from api.pilot import Pilot
 from api.problems import install_problems
-from api.routers import applicants, health, network, proposals, records
+from api.routers import applicants, did, exports, health, network, proposals, reconcile, records
 from api.schemas.wire import Problem
 
 DESCRIPTION = (
@@ -43,12 +43,13 @@ def create_app(pilot: Pilot) -> FastAPI:
     )
     app.state.pilot = pilot
     sys.setrecursionlimit(MAX_NESTING)
-    for module in (records, proposals, applicants, network, health):
+    for module in (records, proposals, applicants, network, exports, reconcile, did, health):
         app.include_router(module.router)
     _mount_console(app)
     install_problems(app)
     app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
     app.add_middleware(OwnPagesOnly, host=pilot.settings.server.host)
+    app.add_middleware(OpenToOtherSites)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
     plain = app.openapi

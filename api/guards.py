@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import RequestTooLargeError
@@ -16,8 +17,22 @@ CONSOLE_POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 CONSOLE_PATH = "/console"
+RECONCILE_PATH = "/reconcile"
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+OPEN_HEADERS = {
+    "access-control-allow-origin": "*",
+    "cross-origin-resource-policy": "cross-origin",
+    "vary": "origin",
+}
+"""What lets pages of other web sites read; no credentials go with it, so nobody is read as somebody signed in."""
+
+PREFLIGHT_HEADERS = {
+    "access-control-allow-methods": "GET, POST, OPTIONS",
+    "access-control-allow-headers": "content-type, accept",
+    "access-control-max-age": "600",
+}
 
 SHARED_HEADERS = {
     "x-content-type-options": "nosniff",
@@ -79,10 +94,41 @@ class HeadLikeGet:
         await self._app({**scope, "method": "GET"}, receive, without_body)
 
 
+def is_open(scope: Scope) -> bool:
+    """Whether other web sites may read what this request asks for: only the reconciliation API, which reads only."""
+    path: str = scope["path"]
+    return path == RECONCILE_PATH or path.startswith(f"{RECONCILE_PATH}/")
+
+
+class OpenToOtherSites:
+    """Cross-origin access (CORS) to the reconciliation API, and to nothing else; preflights are answered here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not is_open(scope):
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS":
+            await Response(status_code=204, headers={**OPEN_HEADERS, **PREFLIGHT_HEADERS})(scope, receive, send)
+            return
+
+        async def opened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = [(name.encode(), value.encode()) for name, value in OPEN_HEADERS.items()]
+                message["headers"] = [*message["headers"], *added]
+            await send(message)
+
+        await self._app(scope, receive, opened)
+
+
 class OwnPagesOnly:
     """Refuses what another web site makes a visitor's browser send: the pilot has no sign-in that would stop it.
 
     On the loopback address a foreign Host means DNS rebinding; anywhere, a foreign Origin on a write means forgery.
+    The reconciliation API is left out of the second rule: it sends questions by POST and changes nothing.
     """
 
     def __init__(self, app: ASGIApp, host: str) -> None:
@@ -102,7 +148,7 @@ class OwnPagesOnly:
         host = headers.get(b"host", "")
         if self._hosts is not None and urlsplit(f"//{host}").hostname not in self._hosts:
             return False
-        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["method"] in ("GET", "HEAD", "OPTIONS") or is_open(scope):
             return True
         origin = headers.get(b"origin")
         fetched_by_own = headers.get(b"sec-fetch-site", "same-origin") in ("same-origin", "none")

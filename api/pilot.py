@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, select
 
@@ -15,7 +15,10 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
+from api.did.certificate import certificate
 from api.errors import NothingDecidedError, ReservedNameError
+from api.exports.form import Definition, ExportForm, ExportQuestion
+from api.exports.writing import write_export
 from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
@@ -245,6 +248,22 @@ class Pilot:
                 raise UnknownGidError(gid)
             record, salt = opening_of(connection, row.commitment)
         return build_proof(self.lookups, self.chain, gid, record=record, salt=salt, record_version=row.record_version)
+
+    def certificate(self, gid: Gid, *, base: str) -> dict[str, Any]:
+        """A credential that says this GID is registered, without record or salt; needs the index, no chain.
+
+        Raises:
+            UnknownGidError: it was not registered here, or the index has not followed yet.
+            MergedGidError: it lives on in another GID.
+            RevokedGidError: it was revoked.
+        """
+        known = self.known_chain()
+        chain = ChainConfig(known["rpcUrl"], known["chainId"] or 0, known["registry"], offices="")
+        return certificate(self.applicant(gid), build_proof(self.lookups, chain, gid), base=base)
+
+    def export(self, form: ExportForm, out: BinaryIO, question: ExportQuestion) -> Definition:
+        """Write registered applicants into a file; see `write_export`."""
+        return write_export(self.engine, form, out, question, clock=self.clock)
 
     def registered_gids(self) -> list[Gid]:
         """Every GID registered through this store, ascending."""

@@ -36,6 +36,7 @@ COMMANDS = {
     "proof": "api.cli.proofs:proof",
     "verify": "api.cli.verifying:verify",
     "rebuild": "api.cli.anchoring:rebuild",
+    "export": "api.cli.exporting:export",
     "cluster": "api.cli.bulk:cluster",
     "evaluate": "api.cli.bulk:evaluate",
     "quality": "api.cli.quality:quality",

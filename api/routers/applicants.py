@@ -1,10 +1,11 @@
 """Registered applicants: find, read, prove."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
+from api.did.certificate import MEDIA_TYPE as VC_MEDIA_TYPE
 from api.errors import MergedGidError
 from api.routers.pilot import ServedPilot
 from api.schemas.applicants import ApplicantBrief, ApplicantOut, ApplicantsOut
@@ -47,10 +48,21 @@ def read_applicant(gid: str, pilot: ServedPilot, request: Request) -> Response |
     return ApplicantOut.of_detail(detail, chain["chainId"] or 0, chain["registry"])
 
 
-@router.get("/applicants/{gid}/proof")
-def prove_applicant(gid: str, pilot: ServedPilot, response: Response) -> dict[str, Any]:
-    """What lets a stranger check this GID with an RPC address alone: the input of `gid verify`."""
+@router.get("/applicants/{gid}/proof", response_model=dict[str, Any])
+def prove_applicant(
+    gid: str,
+    pilot: ServedPilot,
+    request: Request,
+    response: Response,
+    form: Annotated[Literal["file", "vc"], Query(description="`vc`: a certificate without record and salt.")] = "file",
+) -> Response | dict[str, Any]:
+    """What lets a stranger check this GID with an RPC address alone: the input of `gid verify`.
+
+    With `form=vc`, or `Accept: application/vc`, a certificate in the shape of a W3C Verifiable Credential 2.0.
+    """
     number = parse_gid(gid)
+    if form == "vc" or VC_MEDIA_TYPE in request.headers.get("accept", ""):
+        return _certificate(number, pilot, request)
     response.headers["Content-Disposition"] = f'attachment; filename="gid-{compact_gid(number)}-proof.json"'
     return pilot.proof(number)
 
@@ -61,6 +73,16 @@ def match_applicants(question: MatchIn, pilot: ServedPilot) -> MatchOut:
     hits = pilot.match(question.record.raw() if question.record else question.name, top=question.top)
     items = [MatchItem(score=hit.probability, match=hit.settled, applicant=ApplicantBrief.of_hit(hit)) for hit in hits]
     return MatchOut(items=items)
+
+
+def _certificate(gid: Gid, pilot: ServedPilot, request: Request) -> Response:
+    try:
+        found = pilot.certificate(gid, base=str(request.base_url).rstrip("/"))
+    except MergedGidError as merged:
+        survivor = request.url_for("prove_applicant", gid=compact_gid(Gid(merged.survivor))).path
+        return RedirectResponse(f"{survivor}?form=vc", status_code=308)
+    name = f'attachment; filename="gid-{compact_gid(gid)}-certificate.json"'
+    return JSONResponse(found, media_type=VC_MEDIA_TYPE, headers={"Content-Disposition": name})
 
 
 def _holds(records: tuple[Any, ...], office: str) -> bool:
