@@ -40,6 +40,7 @@ from api.store.tables import applicants
 from devnet.deploy import read_deployment
 from matching.errors import NameTooLongError
 from matching.folding import MAX_NAME_CHARS
+from node.certificates import Certificate, build_certificate
 from node.client import RegistryClient
 from node.connection import ChainConfig
 from node.errors import GidError, InvalidInputError, UnknownGidError
@@ -245,6 +246,21 @@ class Pilot:
                 raise UnknownGidError(gid)
             record, salt = opening_of(connection, row.commitment)
         return build_proof(self.lookups, self.chain, gid, record=record, salt=salt, record_version=row.record_version)
+
+    def certificate(self, gid: Gid, *, disclose: bool = False) -> Certificate:
+        """The short statement of this GID as of the block that the index has reached, with its record if disclosed.
+
+        Raises:
+            UnknownGidError: it was not registered here.
+            ErasedRecordError: the record is to be disclosed, and it or its salt was erased.
+        """
+        with reading(self.engine) as connection:
+            row = find_applicant(connection, gid)
+            if row is None:
+                raise UnknownGidError(gid)
+            record, salt = opening_of(connection, row.commitment) if disclose else (None, None)
+        version = row.record_version
+        return build_certificate(self.lookups, self.chain, gid, record=record, salt=salt, record_version=version)
 
     def registered_gids(self) -> list[Gid]:
         """Every GID registered through this store, ascending."""

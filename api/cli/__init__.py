@@ -34,6 +34,8 @@ COMMANDS = {
     "show": "api.cli.applicants:show",
     "explain": "api.cli.explaining:explain",
     "proof": "api.cli.proofs:proof",
+    "certificate": "api.cli.proofs:certificate",
+    "header": "api.cli.verifying:header",
     "verify": "api.cli.verifying:verify",
     "rebuild": "api.cli.anchoring:rebuild",
     "cluster": "api.cli.bulk:cluster",
