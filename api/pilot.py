@@ -31,8 +31,9 @@ from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
 from api.store.applicants import find_applicant
+from api.store.auditing import AuditReport, audit_applicants, audit_store
 from api.store.commitments import opening_of
-from api.store.engine import open_engine, reading, writing
+from api.store.engine import open_engine, reading, store_errors, writing
 from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
@@ -46,6 +47,7 @@ from node.connection import ChainConfig
 from node.errors import GidError, InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
+from node.index_audit import audit_index
 from node.lookups import Lookups
 from node.proofs import Proof, build_proof
 from node.signer import Signer
@@ -202,6 +204,22 @@ class Pilot:
         index = self.index
         index.rebuild(progress=progress)
         return index.digest()
+
+    def audit(self, *, progress: Progress | None = None) -> AuditReport:
+        """Compare what is stored with itself and with the chain; changes nothing.
+
+        Raises:
+            DamagedError: the first thing that is not as it was written.
+            ChainUnavailableError: nothing is wrong in the store itself, and the chain cannot be asked.
+        """
+        readers = self.engine.execution_options(gid_reads=True)
+        with reading(self.engine) as connection:
+            store = audit_store(connection)
+        with store_errors():
+            index = audit_index(readers, self.client, progress=progress)
+        with reading(self.engine) as connection:
+            audit_applicants(connection)
+        return AuditReport(store, index)
 
     # Applicants
 

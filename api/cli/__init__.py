@@ -38,6 +38,7 @@ COMMANDS = {
     "header": "api.cli.verifying:header",
     "verify": "api.cli.verifying:verify",
     "rebuild": "api.cli.anchoring:rebuild",
+    "audit": "api.cli.auditing:audit",
     "cluster": "api.cli.bulk:cluster",
     "evaluate": "api.cli.bulk:evaluate",
     "quality": "api.cli.quality:quality",
