@@ -27,8 +27,8 @@ devnet: setup ## a local chain with five pilot offices, left running (`gid devne
 contracts: setup-dev ## compile the Solidity into node/abi/ (ARGS=--check compares only)
 	@$(BIN)/python contracts/compile.py $(ARGS)
 
-bench: setup-dev ## gas and index figures, each with its baseline; accuracy and speed of matching: benchmarks/README.md
-	@for name in gas index; do $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done
+bench: setup-dev ## gas and node figures, each with its baseline; accuracy and speed of matching: benchmarks/README.md
+	@for name in gas node; do $(BIN)/python -m benchmarks.$$name $(ARGS) || exit 1; done
 
 verify-contracts: setup-dev ## tests, fuzzing, proofs, planted bugs and linters of the contracts (ARGS=--long for the full counts)
 	@$(BIN)/python -m benchmarks.verify_contracts $(ARGS)

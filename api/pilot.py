@@ -15,7 +15,7 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
-from api.did.certificate import certificate
+from api.did.credential import credential
 from api.errors import NothingDecidedError, ReservedNameError
 from api.exports.form import Definition, ExportForm, ExportQuestion
 from api.exports.writing import write_export
@@ -34,8 +34,9 @@ from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
 from api.store.applicants import find_applicant
+from api.store.auditing import AuditReport, audit_applicants, audit_store
 from api.store.commitments import opening_of
-from api.store.engine import open_engine, reading, writing
+from api.store.engine import open_engine, reading, store_errors, writing
 from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
@@ -43,11 +44,13 @@ from api.store.tables import applicants
 from devnet.deploy import read_deployment
 from matching.errors import NameTooLongError
 from matching.folding import MAX_NAME_CHARS
+from node.certificates import Certificate, build_certificate
 from node.client import RegistryClient
 from node.connection import ChainConfig
 from node.errors import GidError, InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
+from node.index_audit import audit_index
 from node.lookups import Lookups
 from node.proofs import Proof, build_proof
 from node.signer import Signer
@@ -205,6 +208,22 @@ class Pilot:
         index.rebuild(progress=progress)
         return index.digest()
 
+    def audit(self, *, progress: Progress | None = None) -> AuditReport:
+        """Compare what is stored with itself and with the chain; changes nothing.
+
+        Raises:
+            DamagedError: the first thing that is not as it was written.
+            ChainUnavailableError: nothing is wrong in the store itself, and the chain cannot be asked.
+        """
+        readers = self.engine.execution_options(gid_reads=True)
+        with reading(self.engine) as connection:
+            store = audit_store(connection)
+        with store_errors():
+            index = audit_index(readers, self.client, progress=progress)
+        with reading(self.engine) as connection:
+            audit_applicants(connection)
+        return AuditReport(store, index)
+
     # Applicants
 
     def applicant(self, gid: Gid) -> ApplicantDetail:
@@ -249,7 +268,7 @@ class Pilot:
             record, salt = opening_of(connection, row.commitment)
         return build_proof(self.lookups, self.chain, gid, record=record, salt=salt, record_version=row.record_version)
 
-    def certificate(self, gid: Gid, *, base: str) -> dict[str, Any]:
+    def credential(self, gid: Gid, *, base: str) -> dict[str, Any]:
         """A credential that says this GID is registered, without record or salt; needs the index, no chain.
 
         Raises:
@@ -259,11 +278,25 @@ class Pilot:
         """
         known = self.known_chain()
         chain = ChainConfig(known["rpcUrl"], known["chainId"] or 0, known["registry"], offices="")
-        return certificate(self.applicant(gid), build_proof(self.lookups, chain, gid), base=base)
+        return credential(self.applicant(gid), build_proof(self.lookups, chain, gid), base=base)
 
     def export(self, form: ExportForm, out: BinaryIO, question: ExportQuestion) -> Definition:
         """Write registered applicants into a file; see `write_export`."""
         return write_export(self.engine, form, out, question, clock=self.clock)
+    def certificate(self, gid: Gid, *, disclose: bool = False) -> Certificate:
+        """The short statement of this GID as of the block that the index has reached, with its record if disclosed.
+
+        Raises:
+            UnknownGidError: it was not registered here.
+            ErasedRecordError: the record is to be disclosed, and it or its salt was erased.
+        """
+        with reading(self.engine) as connection:
+            row = find_applicant(connection, gid)
+            if row is None:
+                raise UnknownGidError(gid)
+            record, salt = opening_of(connection, row.commitment) if disclose else (None, None)
+        version = row.record_version
+        return build_certificate(self.lookups, self.chain, gid, record=record, salt=salt, record_version=version)
 
     def registered_gids(self) -> list[Gid]:
         """Every GID registered through this store, ascending."""

@@ -50,6 +50,7 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     node_errors.IndexMismatchError: ProblemKind("index-mismatch", "The index contradicts the chain", 409),
     node_errors.DeepReorgError: ProblemKind("deep-reorganisation", "The chain was replaced", 409, ("depth",)),
     node_errors.ChainUnavailableError: ProblemKind("chain-unavailable", "The chain is away", 503),
+    node_errors.DamagedError: ProblemKind("damaged", "What is stored was changed", 409, ("table",)),
     node_errors.DevnetError: ProblemKind("devnet", "The local chain cannot be used", 503),
     node_errors.KeystoreError: ProblemKind("keystore", "An office key cannot be used", 500),
     errors.SettingsError: ProblemKind("settings", "A setting cannot be used", 500),

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from node.client import RegistryClient
+from node.client import OfficeOnChain, RegistryClient
 from node.commitments import Json
 from node.connection import ChainConfig
 from node.errors import ForbiddenError
 from node.identifiers import Gid, OfficeCode
 from node.operations import Consent, MergeApplicants, OperationKind, SplitApplicant, draw_operation_id
+from node.signatures import recover_signer
 from node.signer import Signer
 
 CONSENT_VALIDITY_S = 24 * 60 * 60
@@ -102,6 +103,22 @@ def prepare_split(
     return SplitApplicant(office, merged, deadline, consents, reference, draft.op_id)
 
 
+def checked_consent(office: OfficeOnChain, data: TypedData, signature: bytes) -> Consent:
+    """Return an office's consent once its signature is shown to be what the contract will take.
+
+    Args:
+        office: The office that consents, with its present key.
+        data: What it was to sign, of `consent_data`.
+        signature: 65 bytes.
+
+    Raises:
+        ForbiddenError: It is not signed by that key, not over this, or not in the one form (low s, v 27 or 28).
+    """
+    if recover_signer(data, signature) != office.key:
+        raise ForbiddenError(f"the consent is not signed by the present key of office {office.code}, {office.key}")
+    return Consent(office.number, signature)
+
+
 def _collect(
     client: RegistryClient,
     operation: MergeApplicants | SplitApplicant,
@@ -119,7 +136,7 @@ def _collect(
         if signer is None:
             raise ForbiddenError(f"office {office.code} must consent, and its key is not here")
         data = consent_data(client.config, operation, survivor=survivor, office=office.number, proposer=proposer)
-        consents.append(Consent(office.number, signer.sign_typed_data(data)))
+        consents.append(checked_consent(office, data, signer.sign_typed_data(data)))
     return tuple(consents)
 
 

@@ -19,6 +19,11 @@ def is_code_of(contract: str, code: bytes) -> bool:
     return bytes(masked) == compiled
 
 
+def immutable_values(contract: str, code: bytes) -> set[bytes]:
+    """Return the immutable values in deployed code for which `is_code_of` holds, 32 bytes each."""
+    return {code[start : start + 32] for start in _immutables(contract)}
+
+
 @cache
 def _immutables(contract: str) -> tuple[int, ...]:
     """Return where the compiler left 32 zero bytes after PUSH32 for an immutable value."""

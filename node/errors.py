@@ -182,6 +182,14 @@ class DeepReorgError(ConflictError):
         self.depth = depth
 
 
+class DamagedError(ConflictError):
+    """What is stored is not what was written: a row contradicts the chain, a hash or a seal; `table` is where."""
+
+    def __init__(self, table: str, what: str, *, advice: str) -> None:
+        super().__init__(f"{table}: {what}", advice=advice)
+        self.table = table
+
+
 class KeystoreError(InvalidInputError):
     """A key file is missing, readable by others, malformed, or its password does not fit."""
 

@@ -63,6 +63,16 @@ class IndexedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far the index has followed: the block, and the registry's running hash after so many changes."""
+
+    block_number: int
+    block_hash: bytes
+    sequence: int
+    head: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class IndexedOffice:
     """One office as the chain has it."""
 
@@ -169,11 +179,16 @@ class Lookups:
                 whole.update(b"\n")
         return whole.hexdigest()
 
+    def checkpoint(self) -> Checkpoint | None:
+        """Return how far the index has followed, or None before it has."""
+        with self._reading() as connection:
+            row = connection.execute(select(checkpoint)).first()
+        return Checkpoint(row.block_number, bytes(row.block_hash), row.sequence, bytes(row.head)) if row else None
+
     def _reached(self) -> int:
         """Return the last block folded, or -1."""
-        with self._reading() as connection:
-            number = connection.execute(select(checkpoint.c.block_number)).scalar()
-        return -1 if number is None else int(number)
+        point = self.checkpoint()
+        return -1 if point is None else point.block_number
 
 
 def _canonical_queries() -> Iterator[Select[tuple[object, ...]]]:

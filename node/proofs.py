@@ -65,12 +65,23 @@ def build_proof(
     if record is None or salt is None:
         return proof
     expected = {1: batch.commitments[entry.leaf], entry.version: entry.commitment}.get(record_version)
+    return proof | disclosed_record(gid, record, salt, version=record_version, commitment=expected)
+
+
+def disclosed_record(
+    gid: Gid, record: Mapping[str, Json], salt: Salt, *, version: int, commitment: bytes | None
+) -> dict[str, Any]:
+    """Return the fields that disclose a record.
+
+    Raises:
+        ConflictError: Record and salt do not lead to `commitment`, that of `version`.
+    """
     canonical = canonical_json(record)
-    if commit_record(canonical, salt=salt) != expected:
-        raise ConflictError(f"the record and salt are not those of version {record_version} of {format_gid(gid)}")
-    return proof | {"recordVersion": record_version, "record": json.loads(canonical), "salt": "0x" + salt.hex()}
+    if commit_record(canonical, salt=salt) != commitment:
+        raise ConflictError(f"the record and salt are not those of version {version} of {format_gid(gid)}")
+    return {"recordVersion": version, "record": json.loads(canonical), "salt": "0x" + salt.hex()}
 
 
 def proof_text(proof: Proof) -> str:
-    """Return a proof as the text of its file; `parse_proof` accepts exactly this layout and the compact one."""
+    """Return a proof as the text of its file; `load_document` accepts exactly this layout and the compact one."""
     return json.dumps(proof, ensure_ascii=False, indent=2) + "\n"

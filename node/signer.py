@@ -9,8 +9,12 @@ from typing import Any, Protocol
 
 from eth_account import Account
 from eth_account.signers.local import LocalAccount
+from eth_typing import Hash32
 
 from node.errors import KeystoreError
+from node.keccak import keccak
+from node.signatures import complete_signature, typed_data_digest
+from node.transactions import UnsignedTransaction
 
 SLOW_KDF_ITERATIONS = 262_144
 FAST_KDF_ITERATIONS = 2
@@ -25,25 +29,54 @@ class SignedTransaction:
     hash: bytes
 
 
-class Signer(Protocol):
-    """Holds one office's key and signs with it; never reveals it."""
+class SigningKey(Protocol):
+    """Holds one office's key and signs digests with it; never reveals it.
+
+    This much every key service and hardware module can do: ECDSA over secp256k1 on 32 bytes. `Signer` does the rest.
+    """
 
     @property
     def address(self) -> str:
         """The key's address, in EIP-55 form."""
         ...
 
+    def sign_digest(self, digest: bytes) -> tuple[int, int]:
+        """Sign 32 bytes as they are; returns r and s, s in either half."""
+        ...
+
+
+class Signer:
+    """Signs what an office sends and consents to, with a key that may be anywhere.
+
+    Every signature is brought into the one form that the contracts take, and checked against the key's address before
+    it leaves: a service that signs with another key, or garbles its answer, is noticed here.
+    """
+
+    def __init__(self, key: SigningKey) -> None:
+        self._key = key
+
+    @property
+    def address(self) -> str:
+        """The key's address, in EIP-55 form."""
+        return self._key.address
+
     def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
         """Sign a complete transaction (chain id, nonce, fees and gas included)."""
-        ...
+        unsigned = UnsignedTransaction(transaction)
+        raw = unsigned.encode_signed(self._sign(unsigned.digest()))
+        return SignedTransaction(raw=raw, hash=keccak(raw))
 
     def sign_typed_data(self, typed_data: Mapping[str, Any]) -> bytes:
         """Sign EIP-712 typed data; 65 bytes r, s, v with v 27 or 28 and low s."""
-        ...
+        return self._sign(typed_data_digest(typed_data))
+
+    def _sign(self, digest: bytes) -> bytes:
+        r, s = self._key.sign_digest(digest)
+        return complete_signature(digest, r, s, address=self.address)
 
 
-class KeystoreSigner:
-    """A key from an encrypted keystore file (version 3), unlocked once per process."""
+class KeystoreKey:
+    """A key in the memory of this process, unlocked from a keystore."""
 
     def __init__(self, account: LocalAccount) -> None:
         self._account = account
@@ -53,14 +86,14 @@ class KeystoreSigner:
         """The key's address, in EIP-55 form."""
         return str(self._account.address)
 
-    def sign_transaction(self, transaction: Mapping[str, Any]) -> SignedTransaction:
-        """Sign a complete transaction (chain id, nonce, fees and gas included)."""
-        signed = self._account.sign_transaction(dict(transaction))
-        return SignedTransaction(raw=bytes(signed.raw_transaction), hash=bytes(signed.hash))
+    def sign_digest(self, digest: bytes) -> tuple[int, int]:
+        """Sign 32 bytes as they are."""
+        signed = self._account.unsafe_sign_hash(Hash32(digest))
+        return signed.r, signed.s
 
-    def sign_typed_data(self, typed_data: Mapping[str, Any]) -> bytes:
-        """Sign EIP-712 typed data; 65 bytes r, s, v with v 27 or 28 and low s."""
-        return bytes(self._account.sign_typed_data(full_message=dict(typed_data)).signature)
+
+class KeystoreSigner(Signer):
+    """Signs with a key from an encrypted keystore file (version 3), unlocked once per process."""
 
     @classmethod
     def create(cls, path: Path, password: str, *, iterations: int = SLOW_KDF_ITERATIONS) -> "KeystoreSigner":
@@ -79,7 +112,7 @@ class KeystoreSigner:
             file.write(document)
             file.flush()
             os.fsync(file.fileno())
-        return cls(account)
+        return cls(KeystoreKey(account))
 
     @classmethod
     def open(cls, path: Path, password: str) -> "KeystoreSigner":
@@ -94,7 +127,7 @@ class KeystoreSigner:
             account: LocalAccount = Account.from_key(key)
         except (ValueError, KeyError, TypeError, NotImplementedError) as error:
             raise KeystoreError(f"{path} cannot be unlocked: not a keystore, or the password does not fit") from error
-        return cls(account)
+        return cls(KeystoreKey(account))
 
 
 def _read_keystore(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -10,6 +11,8 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
+from api.errors import UsageError
+
 
 def print_json(value: Any) -> None:
     """One JSON document on standard output; wire models are printed as they are sent."""
@@ -17,6 +20,22 @@ def print_json(value: Any) -> None:
         typer.echo(value.model_dump_json(by_alias=True, indent=2))
     else:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_out(text: str, out: Path | None, what: str) -> None:
+    """Print a document, or write it to a file and say so.
+
+    Raises:
+        UsageError: The file cannot be written.
+    """
+    if out is None:
+        typer.echo(text, nl=False)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out}: cannot be written ({error.strerror})") from None
+    typer.echo(f"{what} written to {out}")
 
 
 LEAST_FLOWING_WIDTH = 12

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from api.did.certificate import MEDIA_TYPE as VC_MEDIA_TYPE
+from api.did.credential import MEDIA_TYPE as VC_MEDIA_TYPE
 from api.errors import MergedGidError
 from api.routers.pilot import ServedPilot
 from api.schemas.applicants import ApplicantBrief, ApplicantOut, ApplicantsOut
@@ -77,7 +77,7 @@ def match_applicants(question: MatchIn, pilot: ServedPilot) -> MatchOut:
 
 def _certificate(gid: Gid, pilot: ServedPilot, request: Request) -> Response:
     try:
-        found = pilot.certificate(gid, base=str(request.base_url).rstrip("/"))
+        found = pilot.credential(gid, base=str(request.base_url).rstrip("/"))
     except MergedGidError as merged:
         survivor = request.url_for("prove_applicant", gid=compact_gid(Gid(merged.survivor))).path
         return RedirectResponse(f"{survivor}?form=vc", status_code=308)

@@ -66,7 +66,18 @@ def test_every_command_explains_itself(command: list[str], capsys: pytest.Captur
         (["import"], 2, "Missing argument"),
         (["search", "x", "--top", "many"], 2, "'--top': Input should be a valid integer"),
         (["serve", "--port", "70000"], 2, "'--port': Input should be less than or equal to 65535"),
-        (["verify", "x.json"], 2, "Missing option '--rpc'"),
+        (["verify", "x.json"], 2, "give one of --rpc and --header"),
+        (
+            ["verify", "x.json", "--rpc", "http://127.0.0.1:1", "--header", "h.json"],
+            2,
+            "give one of --rpc and --header",
+        ),
+        (["verify", "x.json", "--rpc", "http://127.0.0.1:1", "--block-hash", "0x1"], 2, "it goes with --header"),
+        (["verify", "x.json", "--header", "h.json", "--block-hash", "0x1"], 2, "64 hexadecimal digits"),
+        (["verify", "/no/such.json", "--header", "h.json"], 1, "cannot be read"),
+        (["header", "/no/such.json", "--rpc", "http://127.0.0.1:1"], 1, "cannot be read"),
+        (["certificate", "123"], 1, "'123' is not a GID"),
+        (["audit"], 3, "the local chain does not run"),
         (["import", "/no/such.csv"], 1, "/no/such.csv: no such file"),
         (["import", "/"], 1, "this is a folder"),
         (["proposals", "show", "p0"], 1, "no proposal has the id 'p0'"),
@@ -372,6 +383,7 @@ def test_from_extract_to_verified_proof(
     path.write_text("")
     assert run(["verify", str(path), "--rpc", url]) == 1
     assert "NOT verified: the file is empty; expected a proof" in capsys.readouterr().out
+    certificate_is_verified_without_a_network(gid, url, tmp_path, capsys)
     assert run(["rebuild", "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["digest"]) == 64
     assert run(["proof", gid, "--out", str(path)]) == 0
@@ -379,6 +391,24 @@ def test_from_extract_to_verified_proof(
     for address in ("http://127.0.0.1:1", "127.0.0.1:8545"):
         assert run(["verify", str(path), "--rpc", address]) == 3
         assert "advice: --rpc takes the address of any node" in capsys.readouterr().err
+
+
+def certificate_is_verified_without_a_network(
+    gid: str, url: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certificate, header = str(folder / "certificate.json"), str(folder / "header.json")
+    assert run(["certificate", gid, "--disclose", "--out", certificate]) == 0
+    assert run(["header", certificate, "--rpc", url, "--out", header]) == 0
+    assert "header of block" in capsys.readouterr().out
+    assert run(["verify", certificate, "--rpc", url]) == 0
+    assert run(["verify", certificate, "--header", header]) == 0
+    block_hash = json.loads(Path(header).read_text())["block"]["hash"]
+    assert run(["verify", certificate, "--header", header, "--block-hash", block_hash]) == 0
+    assert run(["verify", certificate, "--header", header, "--block-hash", "0x" + "00" * 32]) == 1
+    assert run(["verify", str(folder / "proof.json"), "--header", header]) == 1
+    capsys.readouterr()
+    assert run(["certificate", gid]) == 0
+    assert "salt" not in json.loads(capsys.readouterr().out)
 
 
 def test_approve_can_anchor_at_once(imported: Path, devnet: Path, capsys: pytest.CaptureFixture[str]) -> None:

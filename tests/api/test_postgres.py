@@ -52,6 +52,8 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
         assert verify_proof(pilot.proof(gid), pilot.chain.rpc_url).ok
     assert pilot.search("Aoyama Precision")
     assert pilot.index.digest() == pilot.rebuild()
+    report = pilot.audit()
+    assert (report.index.ids, report.store.record_versions, report.store.erased) == (4, 5, 0)
     assert dict(pilot.propose(again=True).raised) == {}
     with reading(pilot.engine) as connection:
         assert first_broken_entry(connection) is None

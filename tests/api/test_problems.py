@@ -43,6 +43,7 @@ EVERY_ERROR = [
     node_errors.EstimateRefusedError("http://127.0.0.1:1", "insufficient funds"),
     node_errors.IndexMismatchError("x"),
     node_errors.DeepReorgError(300),
+    node_errors.DamagedError("chain_entries", "x", advice="y"),
     node_errors.KeystoreError("x"),
     node_errors.DevnetError("x"),
     RpcError("eth_call", code=-32000, message="x"),

@@ -14,7 +14,7 @@ from tests.faults.__main__ import DRILLS, SEED
 from tests.faults.drill import Drill, Tally, carry_out
 from tests.faults.ledger import Ledger, acknowledged, batch_of, check_once_only
 
-FEW = {"kill -9": 20, "outages through a proxy": 12, "write-ahead log cut": 40}
+FEW = {"kill -9": 20, "outages through a proxy": 12, "write-ahead log cut": 40, "one bit flipped": 30}
 
 
 @pytest.mark.parametrize("drill", DRILLS, ids=lambda drill: drill.name)

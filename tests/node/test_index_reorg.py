@@ -49,6 +49,24 @@ def test_replaced_blocks_are_taken_back(own_desk: Desk) -> None:
     assert desk.index.resolve(first[0]) == (first[0], (first[0],))
 
 
+def test_sixty_four_replaced_blocks_are_taken_back(own_desk: Desk) -> None:
+    desk = own_desk
+    gids = desk.register(JP, "stays", 3)
+    desk.rpc.call("anvil_mine", "0x14")
+    before = desk.client.tip().number
+    desk.submit(LinkRecords(SA, tuple(gids)))
+    desk.register(KR, "goes", 2)
+    desk.rpc.call("anvil_mine", hex(before + 63 - desk.client.tip().number))
+    desk.submit(AmendRecords(JP, (gids[1],), commitments("a", 1)))
+    desk.index.follow()
+    assert desk.client.tip().number - before == 64
+    desk.rpc.call("anvil_reorg", 64, [])
+    assert desk.index.follow().rolled_back == 64
+    assert desk.client.next_gid() == 4
+    desk.assert_index_equals_contract()
+    assert desk.index.digest() == clean_digest(desk)
+
+
 def test_a_shorter_chain_is_followed_too(own_desk: Desk) -> None:
     """A load balancer's lagging node, or a replacement that is not longer yet."""
     desk = own_desk

@@ -1,4 +1,4 @@
-"""A certificate of registration in the shape of a W3C Verifiable Credential 2.0, with its chain proof as evidence.
+"""A credential of registration in the shape of a W3C Verifiable Credential 2.0, with its chain proof as evidence.
 
 It carries no `proof` of a Data Integrity suite: what secures it is the chain, and anyone can check the evidence with
 `gid verify`. Of natural persons, and of applicants whose kind no office stated, it tells nothing but the identifier.
@@ -18,7 +18,7 @@ CONTEXTS = ("https://www.w3.org/ns/credentials/v2", "https://www.w3.org/ns/crede
 Json = dict[str, Any]
 
 
-def certificate(detail: ApplicantDetail, inclusion: Json, *, base: str) -> Json:
+def credential(detail: ApplicantDetail, inclusion: Json, *, base: str) -> Json:
     """Compose the credential.
 
     Args:
