@@ -63,16 +63,22 @@ def listening_port(pid: int) -> int | None:
 
     Asking the kernel, not the port: another program's chain on the same port would answer just as well.
     """
+    return next(iter(listening_ports(pid)), None)
+
+
+def listening_ports(pid: int) -> list[int]:
+    """Return every TCP port on which this process accepts connections."""
     try:
         sockets = {_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
         table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
-        return None
-    for line in table:
-        fields = line.split()
-        if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets:
-            return int(fields[1].rpartition(":")[2], 16)
-    return None
+        return []
+    rows = (line.split() for line in table)
+    return [
+        int(fields[1].rpartition(":")[2], 16)
+        for fields in rows
+        if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets
+    ]
 
 
 def _target(descriptor: Path) -> str:
