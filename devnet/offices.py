@@ -71,9 +71,7 @@ def payer_key(folder: Path) -> Signer:
     return _key(folder, PAYER)
 
 
-def admit_offices(
-    client: RegistryClient, signers: Mapping[OfficeCode, Signer], *, payer: Signer | None = None
-) -> None:
+def admit_offices(client: RegistryClient, signers: Mapping[OfficeCode, Signer], *, payer: Signer | None = None) -> None:
     """Admit, in order, every pilot office that is not a member yet, each by approvals of the members before it.
 
     Args:

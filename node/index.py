@@ -129,8 +129,9 @@ class ChainIndex(Lookups):
 
     def _follow_slice(self, until: int | None, step: int, progress: Progress | None) -> int | None:
         """Fold one slice and return the number of ids in it, or None when there was nothing left."""
+        value, sequence = self._client.head()  # before the tip: other offices write meanwhile, see `_confirm`
         tip = self._client.tip()
-        sample = _Sample(*self._client.head(), tip)
+        sample = _Sample(value, sequence, tip)
         target = tip.number if until is None else min(until, tip.number)
         start = self._reached() + 1
         if start > target:
@@ -181,9 +182,9 @@ class ChainIndex(Lookups):
         behind = position.sequence < sample.sequence
         if (ours == sample.head and not behind) or (behind and not complete):
             return
-        now = self._client.block(sample.tip.number)
-        if now is None or now.hash != sample.tip.hash or self._client.head() != (sample.head, sample.sequence):
-            raise ChainMovedError("the chain moved while it was being read")
+        now, head, tip = self._client.block(sample.tip.number), self._client.head(), self._client.tip()
+        if now is None or {now.hash, tip.hash} != {sample.tip.hash} or head != (sample.head, sample.sequence):
+            raise ChainMovedError("the chain moved while it was being read")  # anvil: state first, its block after
         raise IndexMismatchError(
             f"after {position.sequence} events the index has head {position.head.hex()[:16]}, "
             f"the contract has {sample.sequence} events and head {sample.head.hex()[:16]}"

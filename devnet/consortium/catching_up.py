@@ -8,8 +8,7 @@ NO_REQUESTS: list[str] = []
 
 def catch_up(member: Member, source: Member) -> bool:
     """Replay on a node what another has beyond it; False when it refuses a block."""
-    newest = int(source.head()["number"], 16)
-    for number in range(int(member.head()["number"], 16) + 1, newest + 1):
+    for number in range(member.height() + 1, source.height() + 1):
         payload = payload_of(source, number)
         if member.check(payload, NO_REQUESTS) != VALID:
             return False

@@ -6,6 +6,7 @@ It stands in for QBFT, whose quorum it keeps, and is not Byzantine fault toleran
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeVar
 
 from devnet.consortium.catching_up import catch_up
@@ -52,17 +53,17 @@ class Driver:
             now = max(int(time.time()), int(head["timestamp"], 16) + 1)
             self._turn += 1
             proposer = together[self._turn % len(together)]
-            built = _asked(lambda: proposer.build(head["hash"], timestamp=now))
+            built = _asked(partial(proposer.build, head["hash"], timestamp=now))
             return built is not None and self.offer(*built)
 
     def offer(self, payload: Payload, requests: list[str]) -> bool:
         """Let every node within reach check a block; it becomes the newest where it was found valid, or nowhere."""
-        verdicts = [(each, _asked(lambda each=each: each.check(payload, requests))) for each in self._within_reach()]
+        verdicts = [(each, _asked(partial(each.check, payload, requests))) for each in self._within_reach()]
         valid = [each for each, verdict in verdicts if verdict == VALID]
         if len(valid) < self.quorum:
             return False
         for each in valid:
-            _asked(lambda each=each: each.follow(payload["blockHash"]))
+            _asked(partial(each.follow, payload["blockHash"]))
         return True
 
     def _within_reach(self) -> list[Member]:
@@ -70,13 +71,13 @@ class Driver:
 
     def _together(self) -> list[Member]:
         """Return the nodes that have the newest block, after those behind were given what they missed."""
-        heights = {each: _asked(lambda each=each: int(each.head()["number"], 16)) for each in self._within_reach()}
+        heights = {each: _asked(each.height) for each in self._within_reach()}
         known = {each: height for each, height in heights.items() if height is not None}
         if len(known) < self.quorum:
             return []
         newest = max(known, key=lambda each: known[each])
         behind = [each for each, height in known.items() if height < known[newest]]
-        level = [each for each in behind if _asked(lambda each=each: catch_up(each, newest))]
+        level = [each for each in behind if _asked(partial(catch_up, each, newest))]
         return [each for each in known if each not in behind or each in level]
 
     def _run(self) -> None:

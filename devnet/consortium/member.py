@@ -145,6 +145,10 @@ class Member:
         """Return its newest block's header, as JSON-RPC gives it."""
         return self.block("latest")
 
+    def height(self) -> int:
+        """Return its newest block's number."""
+        return int(self.head()["number"], 16)
+
     def block(self, tag: str) -> Payload:
         """Return a block with the hashes of its transactions."""
         block = self.rpc.call("eth_getBlockByNumber", tag, False)

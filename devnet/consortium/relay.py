@@ -57,7 +57,7 @@ def _handler(member: Member, others: Sequence[Member]) -> type[BaseHTTPRequestHa
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002, ARG002 - the library's name
             return
 
     return Handler
