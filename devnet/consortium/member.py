@@ -54,6 +54,11 @@ class Member:
         return self._process is not None and self._process.poll() is None
 
     @property
+    def pid(self) -> int:
+        """Its process; 0 before the first start."""
+        return self._process.pid if self._process else 0
+
+    @property
     def reachable(self) -> bool:
         """Whether the driver may count on it."""
         return self.runs and not self.cut_off
