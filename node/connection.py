@@ -12,7 +12,7 @@ from node.errors import ChainUnavailableError, GasLimitError, WrongChainError
 from node.reverts import error_from_data
 from node.rpc import TIMEOUT_S, Rpc, RpcError
 
-ASK_AGAIN_AFTER_S = (0.05, 0.2)
+ASK_AGAIN_AFTER_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Waits before a read is repeated that the node answered with an error of its own (anvil under load: "block height is
 7 but requested was 6" to a call at `latest`)."""
 
