@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve devnet contracts bench verify-contracts faults faults-long lock setup setup-dev clean
+.PHONY: help demo test check serve devnet consortium consortium-test contracts bench verify-contracts faults faults-long lock setup setup-dev clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -23,6 +23,12 @@ serve: setup ## API and console over the pilot's data, without running the demo 
 
 devnet: setup ## a local chain with five pilot offices, left running (`gid devnet stop` ends it)
 	@$(BIN)/gid devnet start $(ARGS)
+
+consortium: setup ## four real execution nodes that check one another, left running (ARGS=stop ends them)
+	@$(BIN)/python -m devnet.consortium $(or $(ARGS),start)
+
+consortium-test: setup-dev ## offices register while nodes are killed, cut off and lied to (npm; two minutes)
+	@$(BIN)/python -m pytest -m consortium tests/devnet/test_consortium.py
 
 contracts: setup-dev ## compile the Solidity into node/abi/ (ARGS=--check compares only)
 	@$(BIN)/python contracts/compile.py $(ARGS)
@@ -45,8 +51,8 @@ lock: setup-dev ## resolve pyproject.toml again into the two lock files
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra build --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove the environment, the chain tools and the pilot's data
-	@if [ -x $(BIN)/gid ]; then $(BIN)/gid devnet stop >/dev/null 2>&1 || true; fi
-	rm -rf .venv contracts/node_modules .gid
+	@if [ -x $(BIN)/gid ]; then $(BIN)/gid devnet stop >/dev/null 2>&1 || true; $(BIN)/python -m devnet.consortium stop >/dev/null 2>&1 || true; fi
+	rm -rf .venv contracts/node_modules devnet/consortium/node_modules .gid
 
 setup:
 	@$(PYTHON) devnet/setup.py

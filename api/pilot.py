@@ -195,12 +195,17 @@ class Pilot:
         with reading(self.engine) as connection:
             return waiting_for_keys(connection, key_codes(self.settings.home))
 
-    def anchor(self, *, progress: Progress | None = None) -> AnchorReport:
-        """Bring everything approved to the chain; safe to call again after a crash."""
-        client = self.client
-        index = ChainIndex(self.engine, client)
-        size = self.settings.policy.batch_size
-        return Anchoring(self.engine, client, self.signers, index, size, self.clock).run(progress)
+    def anchor(self, *, progress: Progress | None = None, wait: bool = False) -> AnchorReport:
+        """Bring everything approved to the chain; safe to call again after a crash.
+
+        Args:
+            progress: Told of each operation.
+            wait: Leave batches that are not full for a later call until they are `Policy.batch_age_s` old.
+        """
+        client, policy = self.client, self.settings.policy
+        index, age_s = ChainIndex(self.engine, client), policy.batch_age_s if wait else 0.0
+        anchoring = Anchoring(self.engine, client, self.signers, index, policy.batch_size, self.clock, age_s)
+        return anchoring.run(progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> str:
         """Throw the index away, fold the whole chain again, and return the digest of the outcome."""

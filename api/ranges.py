@@ -13,6 +13,7 @@ MAX_BYTES = 2**40
 MAX_COUNT = 10**9
 MAX_CHAIN_NUMBER = 2**63 - 1
 MAX_WAIT_S = 3_600
+MAX_BATCH_AGE_S = 86_400
 MAX_APPROVALS = 1_000
 """Identifiers in one registration: what fits the gas of one transaction with room to spare."""
 BYTES_PER_CHARACTER = 4
@@ -53,6 +54,7 @@ ALLOWED: Mapping[str, Allowed] = {
     "GID_INTAKE__MAX_NAME_BYTES": _between(1, BYTES_PER_CHARACTER * MAX_NAME_CHARS),
     "GID_INTAKE__MAX_ERRORS_LISTED": _between(1, 1_000),
     "GID_POLICY__BATCH_SIZE": _between(1, MAX_APPROVALS),
+    "GID_POLICY__BATCH_AGE_S": _between(0, MAX_BATCH_AGE_S),
     "GID_SERVER__HOST": Allowed(lambda value: bool(value.strip()), "expected an address such as 127.0.0.1"),
     "GID_SERVER__PORT": _between(0, 65_535),
     "GID_SERVER__MAX_BODY_BYTES": _between(1, MAX_BYTES),

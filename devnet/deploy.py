@@ -12,6 +12,7 @@ from node.connection import ChainConfig
 from node.errors import ChainUnavailableError, DevnetError
 from node.identifiers import OfficeCode
 from node.rpc import Rpc
+from node.signer import Signer
 
 BATCH_LIMIT = 2_000
 HEIGHT_LIMIT = 16
@@ -34,7 +35,9 @@ class Deployment:
         return ChainConfig(rpc_url, self.chain_id, self.registry, self.offices, finality_depth)
 
 
-def deploy_contracts(folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str], guardian: str) -> Deployment:
+def deploy_contracts(
+    folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str], guardian: str, payer: Signer | None = None
+) -> Deployment:
     """Deploy Offices with one founding office and the registry on top, unless this chain has them already.
 
     Args:
@@ -42,6 +45,7 @@ def deploy_contracts(folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str],
         rpc: The chain.
         founder: Code and key of the first office, which admits the others.
         guardian: Address that may pause the registry for at most 72 hours.
+        payer: As `Relayer`'s signer.
     """
     known = read_deployment(folder)
     if known is not None:
@@ -51,7 +55,7 @@ def deploy_contracts(folder: Path, rpc: Rpc, *, founder: tuple[OfficeCode, str],
             f"the chain no longer has the contracts that {folder / 'deployment.json'} names",
             advice="put the chain's state.json back, or remove the whole data folder to begin a new pilot",
         )
-    relayer = Relayer(rpc)
+    relayer = Relayer(rpc, payer)
     code, key = founder
     offices = load_artifact("Offices").deployment([code.encode("ascii")], [key], guardian, TIMELOCK_S)
     _, offices_address = relayer.send(offices)

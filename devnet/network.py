@@ -56,12 +56,12 @@ def running_devnet(folder: Path, *, port: int = 0, old_states: int = 0) -> Itera
         yield prepare(folder, chain)
 
 
-def prepare(folder: Path, chain: RunningChain) -> Devnet:
-    """Deploy and admit on a running chain what is not there yet."""
+def prepare(folder: Path, chain: RunningChain, *, payer: Signer | None = None) -> Devnet:
+    """Deploy and admit on a running chain what is not there yet; `payer` as `Relayer`'s signer."""
     signers = office_keys(folder)
-    founder = (FOUNDER.code, signers[FOUNDER.code].address)
-    deployment = deploy_contracts(folder, Rpc(chain.rpc_url), founder=founder, guardian=guardian_key(folder).address)
-    admit_offices(RegistryClient(deployment.config(chain.rpc_url)), signers)
+    founder, guardian = (FOUNDER.code, signers[FOUNDER.code].address), guardian_key(folder).address
+    deployment = deploy_contracts(folder, Rpc(chain.rpc_url), founder=founder, guardian=guardian, payer=payer)
+    admit_offices(RegistryClient(deployment.config(chain.rpc_url)), signers, payer=payer)
     return Devnet(folder, chain, deployment, signers)
 
 

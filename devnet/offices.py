@@ -18,6 +18,7 @@ from node.signer import FAST_KDF_ITERATIONS, KeystoreSigner, Signer
 
 DECISION_VALIDITY_S = 60 * 60
 GUARDIAN = "guardian"
+PAYER = "payer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,23 @@ def guardian_key(folder: Path) -> Signer:
     return _key(folder, GUARDIAN)
 
 
-def admit_offices(client: RegistryClient, signers: Mapping[OfficeCode, Signer]) -> None:
+def payer_key(folder: Path) -> Signer:
+    """Open the keystore that pays for deployment and admissions where no chain gives money away; it has no rights."""
+    return _key(folder, PAYER)
+
+
+def admit_offices(client: RegistryClient, signers: Mapping[OfficeCode, Signer], *, payer: Signer | None = None) -> None:
     """Admit, in order, every pilot office that is not a member yet, each by approvals of the members before it.
 
     Args:
         client: The chain on which the contracts stand, with the first office as founder.
         signers: The pilot offices' keys; an office's own key proves that it can sign.
+        payer: As `Relayer`'s signer.
     """
     for office in PILOT_OFFICES:
         fund(client.rpc, signers[office.code].address)
     missing = [office for office in PILOT_OFFICES if not _is_member(client, office.code)]
-    relayer = Relayer(client.rpc) if missing else None
+    relayer = Relayer(client.rpc, payer) if missing else None
     for office in missing:
         assert relayer is not None
         relayer.send(_admission(client, office.code, signers), to=client.config.offices)

@@ -4,6 +4,7 @@ import ctypes
 import json
 import os
 import signal
+import socket
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -63,16 +64,28 @@ def listening_port(pid: int) -> int | None:
 
     Asking the kernel, not the port: another program's chain on the same port would answer just as well.
     """
+    return next(iter(listening_ports(pid)), None)
+
+
+def listening_ports(pid: int) -> list[int]:
+    """Return every TCP port on which this process accepts connections."""
+    return [int(address.rpartition(":")[2], 16) for address in _listening(pid)]
+
+
+def listening_addresses(pid: int) -> list[str]:
+    """Return the IPv4 address of each of them; 0.0.0.0 is open to other machines."""
+    return [socket.inet_ntoa(bytes.fromhex(address[:8])[::-1]) for address in _listening(pid)]
+
+
+def _listening(pid: int) -> list[str]:
+    """Return the local addresses in the kernel's form: hexadecimal, the least byte first."""
     try:
         sockets = {_target(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
         table = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
-        return None
-    for line in table:
-        fields = line.split()
-        if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets:
-            return int(fields[1].rpartition(":")[2], 16)
-    return None
+        return []
+    rows = (line.split() for line in table)
+    return [fields[1] for fields in rows if fields[3] == _LISTENING and f"socket:[{fields[9]}]" in sockets]
 
 
 def _target(descriptor: Path) -> str:

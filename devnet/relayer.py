@@ -1,4 +1,4 @@
-"""A throwaway funded account for what anybody may send: deployments and decisions that others have signed."""
+"""A funded account for what anybody may send: deployments and decisions that others have signed."""
 
 import time
 
@@ -8,8 +8,10 @@ from node.connection import Receipt
 from node.errors import ChainUnavailableError, DevnetError
 from node.reverts import error_from_data
 from node.rpc import Rpc, RpcError
+from node.signer import KeystoreSigner, Signer
 
 FUNDS_WEI = 10**24
+TIP_WEI = 10**9
 PATIENCE_S = 20.0
 
 
@@ -20,13 +22,20 @@ def fund(rpc: Rpc, address: str, *, wei: int = FUNDS_WEI) -> None:
 
 
 class Relayer:
-    """Sends transactions from a key that is drawn here and written nowhere; it holds no office's rights."""
+    """Sends transactions from a key that holds no office's rights."""
 
-    def __init__(self, rpc: Rpc) -> None:
+    def __init__(self, rpc: Rpc, signer: Signer | None = None) -> None:
+        """Prepare to send.
+
+        Args:
+            rpc: The chain.
+            signer: An account that has money there; without one a key is drawn, written nowhere and funded by anvil.
+        """
         self._rpc = rpc
-        self._account = Account.create()
-        self._nonce = 0
-        fund(rpc, self._account.address)
+        self._signer = signer or KeystoreSigner(Account.create())
+        if signer is None:
+            fund(rpc, self._signer.address)
+        self._nonce = int(rpc.call("eth_getTransactionCount", self._signer.address, "latest"), 16)
 
     def send(self, data: bytes, *, to: str | None = None) -> tuple[Receipt, str]:
         """Send one transaction and wait for it.
@@ -42,20 +51,21 @@ class Relayer:
             GidError: The domain error with which the contract refuses.
             DevnetError: It was mined and failed, or not mined in time.
         """
-        fields = {"from": self._account.address, "data": "0x" + data.hex()} | ({"to": to} if to else {})
+        fields = {"from": self._signer.address, "data": "0x" + data.hex()} | ({"to": to} if to else {})
         try:
             gas = int(self._rpc.call("eth_estimateGas", fields), 16)
         except RpcError as error:
             if error.data:
                 raise error_from_data(error.data) from error
             raise
-        price = 2 * int(self._rpc.call("eth_gasPrice"), 16)
+        base_fee = int(self._rpc.call("eth_getBlockByNumber", "latest", False)["baseFeePerGas"], 16)
+        fees = {"maxFeePerGas": 2 * base_fee + TIP_WEI, "maxPriorityFeePerGas": TIP_WEI}
         chain_id = int(self._rpc.call("eth_chainId"), 16)
-        transaction = {"chainId": chain_id, "nonce": self._nonce, "gas": gas + gas // 10, "gasPrice": price, "value": 0}
-        signed = self._account.sign_transaction({**transaction, "data": data, **({"to": to} if to else {})})
-        self._rpc.call("eth_sendRawTransaction", "0x" + signed.raw_transaction.hex())
+        transaction = {"chainId": chain_id, "nonce": self._nonce, "gas": gas + gas // 10, "value": 0, **fees}
+        signed = self._signer.sign_transaction({**transaction, "data": data, **({"to": to} if to else {})})
+        self._rpc.call("eth_sendRawTransaction", "0x" + signed.raw.hex())
         self._nonce += 1
-        return self._await(bytes(signed.hash))
+        return self._await(signed.hash)
 
     def _await(self, transaction_hash: bytes) -> tuple[Receipt, str]:
         deadline = time.monotonic() + PATIENCE_S

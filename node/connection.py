@@ -12,7 +12,7 @@ from node.errors import ChainUnavailableError, GasLimitError, WrongChainError
 from node.reverts import error_from_data
 from node.rpc import TIMEOUT_S, Rpc, RpcError
 
-ASK_AGAIN_AFTER_S = (0.05, 0.2)
+ASK_AGAIN_AFTER_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 """Waits before a read is repeated that the node answered with an error of its own (anvil under load: "block height is
 7 but requested was 6" to a call at `latest`)."""
 
@@ -95,7 +95,7 @@ class ChainConnection:
         if served != self.config.chain_id:
             raise WrongChainError("chain id", expected=self.config.chain_id, actual=served)
         for name, address in (("ApplicantRegistry", self.config.registry), ("Offices", self.config.offices)):
-            code = str(self.rpc.call("eth_getCode", address, "latest") or "0x")
+            code = str(self.guarded("eth_getCode", address, "latest") or "0x")
             if not is_code_of(name, bytes.fromhex(code[2:])):
                 actual = "none" if code == "0x" else f"{len(code) // 2 - 1} bytes of another program"
                 raise WrongChainError(f"contract at {address}", expected=f"{name} code", actual=actual)
@@ -111,7 +111,7 @@ class ChainConnection:
             "to": self.config.registry,
             "data": "0x" + load_artifact("ApplicantRegistry").functions["offices"].selector.hex(),
         }
-        actual = "0x" + str(self.rpc.call("eth_call", call, "latest"))[-40:]
+        actual = "0x" + str(self.guarded("eth_call", call, "latest"))[-40:]
         if actual.lower() != self.config.offices.lower():
             raise WrongChainError(
                 f"offices of the registry at {self.config.registry}", expected=self.config.offices, actual=actual
@@ -179,7 +179,7 @@ class ChainConnection:
     def nonce(self, address: str) -> int:
         """Return how many transactions of this address are mined."""
         self.connect()
-        return _number(self.rpc, self.rpc.call("eth_getTransactionCount", address, "latest"))
+        return _number(self.rpc, self.guarded("eth_getTransactionCount", address, "latest"))
 
     def fees(self) -> dict[str, int]:
         """Return the fee fields of a transaction, in wei: EIP-1559 where blocks have a base fee, else a gas price."""

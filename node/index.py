@@ -1,5 +1,6 @@
 """The chain index: follows the registry's events, survives reorganisations, and can be rebuilt from the chain alone."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ SMALL_SLICE = 2_000
 LARGE_SLICE = 20_000
 """Ids in one slice: below the first the step doubles, above the second it is halved, so that memory stays bounded."""
 MAX_RESTARTS = 8
+RESTART_PAUSE_S = 0.03
 
 Progress = Callable[[str, int, int], None]
 
@@ -115,10 +117,11 @@ class ChainIndex(Lookups):
             rolled_back += self._roll_back()
             try:
                 ids = self._follow_slice(until, step, progress)
-            except ChainMovedError:
+            except ChainMovedError as moved:
                 restarts += 1
                 if restarts > MAX_RESTARTS:
-                    raise IndexMismatchError("the chain keeps changing under the index") from None
+                    raise IndexMismatchError(f"the chain keeps changing under the index: {moved}") from None
+                time.sleep(restarts * RESTART_PAUSE_S)
                 continue
             if ids is None:
                 break
@@ -129,8 +132,9 @@ class ChainIndex(Lookups):
 
     def _follow_slice(self, until: int | None, step: int, progress: Progress | None) -> int | None:
         """Fold one slice and return the number of ids in it, or None when there was nothing left."""
+        value, sequence = self._client.head()  # before the tip: other offices write meanwhile, see `_confirm`
         tip = self._client.tip()
-        sample = _Sample(*self._client.head(), tip)
+        sample = _Sample(value, sequence, tip)
         target = tip.number if until is None else min(until, tip.number)
         start = self._reached() + 1
         if start > target:
@@ -181,13 +185,16 @@ class ChainIndex(Lookups):
         behind = position.sequence < sample.sequence
         if (ours == sample.head and not behind) or (behind and not complete):
             return
-        now = self._client.block(sample.tip.number)
-        if now is None or now.hash != sample.tip.hash or self._client.head() != (sample.head, sample.sequence):
-            raise ChainMovedError("the chain moved while it was being read")
-        raise IndexMismatchError(
+        differ = (
             f"after {position.sequence} events the index has head {position.head.hex()[:16]}, "
             f"the contract has {sample.sequence} events and head {sample.head.hex()[:16]}"
         )
+        if behind:  # a busy anvil answers from the next block's state a moment before it has that block
+            raise ChainMovedError(differ)
+        now = self._client.block(sample.tip.number)
+        if now is None or now.hash != sample.tip.hash or self._client.head() != (sample.head, sample.sequence):
+            raise ChainMovedError("blocks were replaced")
+        raise IndexMismatchError(differ)
 
     # Going back
 

@@ -10,7 +10,7 @@ from node.events import RegistryEvent, decode_log
 
 
 class ChainMovedError(ConflictError):
-    """The chain was reorganised while it was being read; read it again."""
+    """The chain changed while it was being read; read it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Anchoring:
         index: Follows the chain after the results are in.
         batch_size: Approvals in one registration, at most 1,000.
         clock: For the time on what is written.
+        age_s: How long a batch that is not full waits for company, in seconds; 0 = not at all.
     """
 
     engine: Engine
@@ -60,9 +61,10 @@ class Anchoring:
     index: ChainIndex
     batch_size: int
     clock: Clock
+    age_s: float = 0.0
 
     def run(self, progress: Progress | None = None) -> AnchorReport:
-        """Anchor every approved proposal, and finish what an earlier call left.
+        """Anchor every approved proposal that is due, and finish what an earlier call left.
 
         Raises:
             ChainUnavailableError: the chain is away; everything stays stored, call again when it is back.
@@ -71,7 +73,7 @@ class Anchoring:
         settled = Settlement(stamp(self.clock()))
         for number in range(MAX_ROUNDS):
             self._take_over(settled)
-            composer = Composer(self.client, self.signers, self.batch_size, self.clock)
+            composer = Composer(self.client, self.signers, self.batch_size, self.clock, age_s=self.age_s)
             with writing(self.engine) as connection:
                 composed = composer.compose(connection)
             # the first round drains in any case: a chain killed by force may have lost what is long settled here

@@ -8,13 +8,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from api.clock import Clock, stamp
+from api.proposals.batching import due
 from api.proposals.canonical import applicant_record
 from api.proposals.model import ProposalKind, ProposalState, ProposalSummary
 from api.store.applicants import ApplicantRow, applicants_among
 from api.store.audit import note
 from api.store.commitments import CommittedRecord, keep_commitments
 from api.store.proposal_changes import move_proposals
-from api.store.proposals import commitments_of, members_of, summaries_in
+from api.store.proposals import approval_times, commitments_of, members_of, summaries_in
 from api.store.records import StoredRecord, mark_under_way, records_of, records_of_gid, uncommitted_gids
 from api.store.tables import proposals
 from node.client import RegistryClient
@@ -38,15 +39,18 @@ class Composer:
         batch_size: int,
         clock: Clock,
         draw: Callable[[], Salt] = draw_salt,
+        *,
+        age_s: float = 0.0,
     ) -> None:
         self._client = client
         self._signers = signers
         self._batch_size = batch_size
         self._clock = clock
         self._draw = draw
+        self._age_s = age_s
 
     def compose(self, connection: Connection) -> int:
-        """Enqueue everything approved, in the caller's transaction; returns the number of operations.
+        """Enqueue everything approved that is due, in the caller's transaction; returns the number of operations.
 
         What concerns an office whose key is not here stays approved: it can be taken back, and holds up nobody else.
         """
@@ -55,6 +59,9 @@ class Composer:
             for each in summaries_in(connection, (ProposalState.APPROVED,))
             if self._signers.keys() >= {OfficeCode(office) for office in each.offices}
         ]
+        if self._age_s:
+            since = approval_times(connection)
+            approved = due(approved, since, size=self._batch_size, age_s=self._age_s, now=self._clock())
         by_kind = {kind: [each for each in approved if each.kind is kind] for kind in ProposalKind}
         count = self._register(connection, by_kind[ProposalKind.REGISTER])
         count += self._merge(connection, by_kind[ProposalKind.MERGE])

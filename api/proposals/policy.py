@@ -15,12 +15,14 @@ class Policy:
         accept_link: Whether a new record that certainly belongs to a GID needs no person.
         accept_persons: Whether natural persons may be accepted without a person looking.
         batch_size: Approvals anchored by one transaction, at most 1,000.
+        batch_age_s: How long `gid anchor --watch` lets a smaller batch wait for company, in seconds.
     """
 
     accept_register: bool = True
     accept_link: bool = True
     accept_persons: bool = True
     batch_size: int = 1_000
+    batch_age_s: float = 60.0
 
 
 def contradictions(records: Iterable[OfficeRecord]) -> list[str]:

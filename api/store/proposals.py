@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, func, select
 
 from api.errors import UnknownProposalError, UnknownWordError
 from api.proposals.model import (
+    Decision,
     EvidenceView,
     Judgement,
     Proposal,
@@ -182,6 +183,13 @@ def links_of(connection: Connection, proposal_ids: Sequence[str]) -> dict[str, l
         link = ProposalLink(row["left"], row["right"], row["probability"], evidence)
         links.setdefault(row["proposal_id"], []).append(link)
     return links
+
+
+def approval_times(connection: Connection) -> dict[str, str]:
+    """When each proposal that waits to be sent was approved last, by id."""
+    newest = select(proposals.c.id, func.max(judgements.c.at).label("at")).join(judgements)
+    approvals = newest.where(proposals.c.state == ProposalState.APPROVED, judgements.c.decision == Decision.APPROVE)
+    return {row.id: row.at for row in connection.execute(approvals.group_by(proposals.c.id))}
 
 
 def _judgements(connection: Connection, proposal_ids: Sequence[str]) -> dict[str, list[Judgement]]:

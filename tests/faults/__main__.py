@@ -17,12 +17,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults import bitflips, clocks, kills, outages, reorgs, storage
+from tests.faults import bitflips, clocks, kills, offices, outages, reorgs, storage
 from tests.faults.drill import Report, carry_out
 
 DRILLS = (
-    kills.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, storage.DISK_FULL, clocks.DRILL,
-    bitflips.DRILL,
+    kills.DRILL, offices.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, storage.DISK_FULL,
+    clocks.DRILL, bitflips.DRILL,
 )  # fmt: skip
 SEED = 20_261_124
 

@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -100,6 +101,8 @@ def in_child(work: Callable[[], None]) -> int:
         try:
             work()
             status = 0
+        except Exception:  # who waits counts the status only
+            traceback.print_exc()
         finally:
             os._exit(status)
     return child
