@@ -45,7 +45,9 @@ class Registered:
 def register_all(pilot: Pilot) -> None:
     pilot.propose()
     waiting = pilot.proposal_page(ProposalFilter(states=("proposed",)), limit=50).items
-    pilot.judge_all([each.id for each in waiting], "approve", by="clerk", reason="Zimowska told us on the phone")
+    for each in waiting:
+        reason = f"{each.standard_name['text']} told us on the phone"
+        pilot.judge(each.id, "approve", by="clerk", reason=reason)
     assert pilot.anchor().failed == 0
 
 

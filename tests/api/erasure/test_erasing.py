@@ -96,7 +96,7 @@ def test_erased_applicant_is_gone_over_http(registered: Registered) -> None:
     app = create_app(registered.pilot)
     with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as client:
         listed = client.get("/v1/applicants").json()["total"]
-        (proposal,) = client.get("/v1/proposals?state=anchored&office=JP&limit=50").json()["items"][:1]
+        assert NAMES[0] in client.get("/v1/proposals?state=anchored&limit=50").text
         made = client.post("/v1/erasures", json={"gid": gid, "ground": "objection"})
         assert (made.status_code, made.json()["ground"], made.json()["by"]) == (201, "objection", LOCAL.name)
         gone = client.get(f"/v1/applicants/{gid}")
@@ -107,8 +107,7 @@ def test_erased_applicant_is_gone_over_http(registered: Registered) -> None:
         for each in client.get("/v1/proposals?limit=50").json()["items"]:
             shown = client.get(f"/v1/proposals/{each['id']}")
             assert shown.status_code == 200
-            assert not any(name in shown.text for name in NAMES)
-        assert proposal["id"]
+            assert NAMES[0] not in shown.text
         entry = client.get("/v1/audit?action=applicant_erased").json()["items"][0]
         assert (entry["actor"], entry["subject"]) == ("local", made.json()["id"])
         assert client.post("/v1/erasures", json={}).status_code == 400
@@ -272,7 +271,10 @@ def test_many_erased_one_after_the_other_leave_nothing_and_touch_nobody_else(pil
     assert pilot.summary().records == 20
 
 
-def test_purge_that_a_reader_held_up_is_done_at_the_next_start(pilot: Pilot, tmp_path: Path) -> None:
+def test_purge_that_a_reader_held_up_is_done_at_the_next_start(
+    pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.store.engine.BUSY_TIMEOUT_MS", 50)
     pilot.import_extract(write_extract(tmp_path / "one.csv", "JP,9001,Haruko Zimowska,en,,person,JP,Osaka,,,"))
     with reading(pilot.engine) as connection:
         connection.execute(select(proposals)).all()  # an old view of the database, kept open
