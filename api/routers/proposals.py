@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from api.errors import PreconditionRequiredError, StaleProposalError
 from api.pilot import Pilot
-from api.proposals.model import Proposal
+from api.proposals.model import Decision, Proposal
 from api.routers.acting import ActingAccount
 from api.routers.pilot import ServedPilot
 from api.schemas.match import RaisedOut
@@ -67,7 +67,10 @@ def judge_proposal(
     if_match: Annotated[str | None, Header(description="The ETag of the proposal that was read.")] = None,
 ) -> ProposalOut:
     """Decide about a proposal; 412 when somebody else changed it since it was read."""
-    acting.require_concern(pilot.proposal(proposal_id).summary.offices)
+    summary = pilot.proposal(proposal_id).summary
+    acting.require_concern(summary.offices)
+    if judgement.decision is Decision.APPROVE:
+        acting.require_other_eyes(getattr(summary, "raised_by", ""))  # "" for what matching raised
     decided = pilot.judge(
         proposal_id,
         judgement.decision,
