@@ -2,25 +2,58 @@
 
 import mimetypes
 import sys
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.responses import RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from api.guards import CONSOLE_PATH, BodyLimit, HeadLikeGet, OpenToOtherSites, OwnPagesOnly, SecurityHeaders
+from api.access.gate import Doorkeeper, Gate, require_operation
+from api.access.operations import Operations
+from api.access.recognising import Recogniser
+from api.access.repeating import Repeats
+from api.access.signing_in import SignIn
+from api.access.spending import Spending
+from api.guards import (
+    CONSOLE_PATH,
+    LOOPBACK_HOSTS,
+    BodyLimit,
+    HeadLikeGet,
+    OpenToOtherSites,
+    OwnPagesOnly,
+    SecurityHeaders,
+)
 from api.pilot import Pilot
 from api.problems import install_problems
-from api.routers import applicants, did, exports, health, network, proposals, reconcile, records
+from api.routers import (
+    accounts,
+    applicants,
+    audit,
+    did,
+    erasures,
+    exports,
+    health,
+    network,
+    proposals,
+    reconcile,
+    records,
+    session,
+)
 from api.schemas.wire import Problem
 
 DESCRIPTION = (
     "Global identifiers and standard names for applicants. Pilot: no legal effect, no WIPO identifiers; "
     "the register of each office prevails."
 )
+
+ROUTERS = (
+    records, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures, health,
+)  # fmt: skip
+"""In the order in which the contract lists them."""
 
 MAX_NESTING = 1_000
 """Python's own recursion limit. A library below web3 raises it to 100,000, where deep JSON overruns the stack."""
@@ -40,13 +73,16 @@ def create_app(pilot: Pilot) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
         separate_input_output_schemas=False,
+        dependencies=[Depends(require_operation)],
     )
     app.state.pilot = pilot
+    app.state.doorkeeper = _doorkeeper(pilot)
     sys.setrecursionlimit(MAX_NESTING)
-    for module in (records, proposals, applicants, network, exports, reconcile, did, health):
+    for module in ROUTERS:
         app.include_router(module.router)
     _mount_console(app)
     install_problems(app)
+    app.add_middleware(Gate, keeper=app.state.doorkeeper, operations=cache(lambda: Operations(app.routes)))
     app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
     app.add_middleware(OwnPagesOnly, host=pilot.settings.server.host)
     app.add_middleware(OpenToOtherSites)
@@ -55,6 +91,16 @@ def create_app(pilot: Pilot) -> FastAPI:
     plain = app.openapi
     app.openapi = lambda: _with_problem(plain())  # type: ignore[method-assign]
     return app
+
+
+def _doorkeeper(pilot: Pilot) -> Doorkeeper:
+    settings, engine, clock = pilot.settings.access, pilot.engine, pilot.clock
+    return Doorkeeper(
+        Recogniser(engine, clock, loopback=pilot.settings.server.host in LOOPBACK_HOSTS),
+        SignIn(engine, clock, session_hours=settings.session_hours),
+        Spending.of_accounts(per_minute=settings.cost_per_minute, per_day=settings.cost_per_day),
+        Repeats(engine, clock, kept_hours=settings.answers_kept_hours),
+    )
 
 
 def _with_problem(document: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from node.errors import ConflictError, GidError, InvalidInputError, NotFoundError
+from node.errors import ConflictError, ForbiddenError, GidError, InvalidInputError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,3 +240,161 @@ class PortInUseError(GidError):
     """The server cannot listen on the port asked for."""
 
     advice = "choose another with --port, or 0 to let the system choose"
+
+
+class SignInNeededError(GidError):
+    """The operation needs an account, and the request brought no session or key that holds."""
+
+    advice = "sign in with POST /v1/session, or send `Authorization: Bearer gid_...` with a key that lives"
+
+    def __init__(self) -> None:
+        super().__init__("sign in first: the request has no session or API key that holds")
+
+
+class SignInRefusedError(GidError):
+    """Name or password is wrong, or the account may not sign in; which of them is not told."""
+
+    advice = "check both; an administrator can set another password"
+
+    def __init__(self) -> None:
+        super().__init__("no account signs in with this name and password")
+
+
+class OperationForbiddenError(ForbiddenError):
+    """The account has no role that may do this; `operation` is its name in the table of roles."""
+
+    advice = "ask an administrator for the role; GET /v1/session lists what the account may do"
+
+    def __init__(self, operation: str) -> None:
+        super().__init__("none of the account's roles may do this")
+        self.operation = operation
+
+
+class OfficeForbiddenError(ForbiddenError):
+    """The account acts for one office only, `office`, and this is another one's matter."""
+
+    def __init__(self, office: str) -> None:
+        super().__init__(f"this account acts for office {office} only")
+        self.office = office
+
+
+class OwnProposalError(ForbiddenError):
+    """Who raised a merge or split may not approve it: four eyes."""
+
+    advice = "another reviewer has to decide"
+
+    def __init__(self) -> None:
+        super().__init__("whoever raised a proposal cannot approve it")
+
+
+class TooManyRequestsError(GidError):
+    """The quota is used up; `retry_after` says in seconds when there is room again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"too many requests; there is room again in {retry_after} s")
+        self.retry_after = retry_after
+
+
+class KeyReusedError(InvalidInputError):
+    """An Idempotency-Key came again with another request than the first time."""
+
+    advice = "draw a fresh key for each request; send the same key only to repeat the same request"
+
+    def __init__(self) -> None:
+        super().__init__("this Idempotency-Key was sent before with another request")
+
+
+class RepeatUnderWayError(ConflictError):
+    """The first request with this Idempotency-Key is not answered yet."""
+
+    advice = "ask again in a moment"
+
+    def __init__(self) -> None:
+        super().__init__("the first request with this Idempotency-Key is still under way")
+
+
+class WeakPasswordError(InvalidInputError):
+    """A password is too short, too long or too plain; `least` and `most` are characters."""
+
+    def __init__(self, least: int, most: int) -> None:
+        super().__init__(f"a password has {least} to {most} characters, and not the same few again and again")
+        self.least = least
+        self.most = most
+
+
+class AccountNameError(InvalidInputError):
+    """The name of an account has another form than it must have, or stands for something else in the trail."""
+
+    advice = "2 to 40 characters: a small letter, then small letters, digits, dot, dash or underscore"
+
+    def __init__(self) -> None:
+        super().__init__("this cannot be the name of an account")
+
+
+class UnknownAccountError(NotFoundError):
+    """No account has this id or name."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__("no account has this id")
+        self.account = account[:40]
+
+
+class AccountConflictError(ConflictError):
+    """The accounts as they are do not allow the change."""
+
+
+class FirstAccountError(ConflictError):
+    """The first account would lock everybody out."""
+
+    advice = "add a person with the role administrator first"
+
+    def __init__(self) -> None:
+        super().__init__("the first account must be a person with the role administrator")
+
+
+class NoAccountError(SettingsError):
+    """The server would listen to the network while nobody needs to sign in."""
+
+    advice = "add one with `gid accounts add NAME --role administrator`, or keep GID_SERVER__HOST on 127.0.0.1"
+
+    def __init__(self, host: str) -> None:
+        super().__init__(f"refusing to listen on {host}: there is no account, so anybody could do anything")
+
+
+class ErasedApplicantError(GidError):
+    """The applicant's data were erased; the GID stays, and names nobody. `erased_at` says when."""
+
+    def __init__(self, gid: int, erased_at: str) -> None:
+        super().__init__(f"the data behind GID number {gid} were erased at {erased_at}")
+        self.gid = gid
+        self.erased_at = erased_at
+
+
+class ErasureUnderWayError(ConflictError):
+    """Something about the applicant is on its way to the chain, whose answer has to be awaited."""
+
+    advice = "run `gid anchor`, or wait until it is anchored, then erase"
+
+    def __init__(self) -> None:
+        super().__init__("an operation about this applicant is on its way to the chain")
+
+
+class NotAPersonError(ConflictError):
+    """Erasure is for natural persons, and every office holds this applicant as a legal person."""
+
+    advice = "where that is wrong, the office corrects its record first"
+
+    def __init__(self) -> None:
+        super().__init__("the offices hold this applicant as a legal person; only natural persons are erased")
+
+
+class BackupError(InvalidInputError):
+    """A file cannot be written as a backup or restored from."""
+
+
+class TrailBrokenError(ConflictError):
+    """The audit trail was changed; `sequence` is its first entry that does not hold."""
+
+    def __init__(self, sequence: int) -> None:
+        super().__init__(f"entry {sequence:,} of the audit trail was changed, or entries before it are missing")
+        self.sequence = sequence

@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, select
 
+from api.access.accounts import Accounts
+from api.access.trail import Trail
 from api.applicants.network import BatchLine, OfficeStanding, batch_lines, office_standings
 from api.applicants.reading import ApplicantDetail, ApplicantReader
 from api.applicants.searching import ApplicantFinder, ApplicantHit
@@ -16,6 +18,9 @@ from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
 from api.did.credential import credential
+from api.erasure.certificate import ErasureRequest
+from api.erasure.erasing import Eraser
+from api.erasure.list_file import ErasureList
 from api.errors import NothingDecidedError, ReservedNameError
 from api.exports.form import Definition, ExportForm, ExportQuestion
 from api.exports.writing import write_export
@@ -71,6 +76,9 @@ class Pilot:
         self.lookups = Lookups(readers)
         self.comparer = Comparer(settings.match)
         self._summary: tuple[tuple[str, ...], Summary] | None = None
+        self.accounts = Accounts(engine, clock)
+        self.trail = Trail(engine)
+        self.eraser = Eraser(engine, ErasureList(settings.home), clock)
         self.rules = Rules(settings.policy, settings.match.auto_accept_from, clock)
 
     # Records and proposals
@@ -90,11 +98,11 @@ class Pilot:
         return self._take(rows, options, progress)
 
     def import_records(
-        self, records: list[RawRecord], *, dry_run: bool = False, skip_refused: bool = False
+        self, records: list[RawRecord], *, dry_run: bool = False, skip_refused: bool = False, by: str = "api"
     ) -> IntakeReport:
-        """Take records that came as JSON, by the same rules."""
+        """Take records that came as JSON, by the same rules; `by` is who sent them, for the audit trail."""
         rows: list[tuple[int, RawRecord | RowProblem]] = list(enumerate(records, start=1))
-        return self._take(rows, IntakeOptions(dry_run, skip_refused, actor="api", stage="upload"), None)
+        return self._take(rows, IntakeOptions(dry_run, skip_refused, actor=by, stage="upload"), None)
 
     def _take(self, rows: NumberedRows, options: IntakeOptions, progress: Progress | None) -> IntakeReport:
         limits = self.settings.intake
@@ -163,6 +171,21 @@ class Pilot:
                         raise
                     raise NothingDecidedError(name, error, asked=len(names)) from error
             return [read_proposal(connection, name) for name in names]
+
+    # Erasure
+
+    def erase(self, request: ErasureRequest) -> dict[str, Any]:
+        """Erase a natural person, from memory too; returns the certificate."""
+        document = self.eraser.erase(request)
+        self.forget_memory()
+        return document
+
+    def forget_memory(self) -> None:
+        """Drop what was remembered of records to answer faster; it is built again from the store."""
+        readers = self.engine.execution_options(gid_reads=True)
+        self.finder = ApplicantFinder(readers, self.settings.match)
+        self.comparer = Comparer(self.settings.match)
+        self._summary = None
 
     # The chain
 
@@ -288,6 +311,7 @@ class Pilot:
     def export(self, form: ExportForm, out: BinaryIO, question: ExportQuestion) -> Definition:
         """Write registered applicants into a file; see `write_export`."""
         return write_export(self.engine, form, out, question, clock=self.clock)
+
     def certificate(self, gid: Gid, *, disclose: bool = False) -> Certificate:
         """The short statement of this GID as of the block that the index has reached, with its record if disclosed.
 
@@ -304,9 +328,9 @@ class Pilot:
         return build_certificate(self.lookups, self.chain, gid, record=record, salt=salt, record_version=version)
 
     def registered_gids(self) -> list[Gid]:
-        """Every GID registered through this store, ascending."""
+        """Every GID registered through this store and not erased, ascending."""
         with reading(self.engine) as connection:
-            query = select(applicants.c.gid).order_by(applicants.c.gid)
+            query = select(applicants.c.gid).where(applicants.c.erased_at.is_(None)).order_by(applicants.c.gid)
             return [Gid(gid) for gid in connection.execute(query).scalars()]
 
     @staticmethod
@@ -374,6 +398,8 @@ def open_pilot(settings: Settings, *, make: bool = True, clock: Clock = system_c
     engine = open_engine(settings.store_url)
     try:
         migrate(engine)
-        yield Pilot(settings, engine, clock=clock)
+        pilot = Pilot(settings, engine, clock=clock)
+        pilot.eraser.apply_list()
+        yield pilot
     finally:
         engine.dispose()

@@ -72,6 +72,25 @@ PROBLEMS: dict[type[Exception], ProblemKind] = {
     errors.RequestTooLargeError: ProblemKind("request-too-large", "Request too large", 413, ("size", "limit")),
     errors.StoreUnavailableError: ProblemKind("store-unavailable", "The database is away", 503),
     errors.PortInUseError: ProblemKind("port-in-use", "The port is taken", 500),
+    errors.SignInNeededError: ProblemKind("sign-in-needed", "Sign in first", 401),
+    errors.SignInRefusedError: ProblemKind("sign-in-refused", "Sign-in refused", 401),
+    errors.OperationForbiddenError: ProblemKind("operation-forbidden", "Not for this role", 403, ("operation",)),
+    errors.OfficeForbiddenError: ProblemKind("office-forbidden", "Another office's matter", 403, ("office",)),
+    errors.OwnProposalError: ProblemKind("own-proposal", "Four eyes are needed", 403),
+    errors.TooManyRequestsError: ProblemKind("too-many-requests", "Too many requests", 429, ("retry_after",)),
+    errors.KeyReusedError: ProblemKind("idempotency-key-reused", "Idempotency-Key used before", 422),
+    errors.RepeatUnderWayError: ProblemKind("repeat-under-way", "The first request is under way", 409),
+    errors.WeakPasswordError: ProblemKind("weak-password", "Password too easy", 422, ("least", "most")),
+    errors.AccountNameError: ProblemKind("account-name", "Not a name of an account", 422),
+    errors.UnknownAccountError: ProblemKind("unknown-account", "No such account", 404),
+    errors.AccountConflictError: ProblemKind("account-conflict", "The accounts do not allow it", 409),
+    errors.FirstAccountError: ProblemKind("first-account", "Nobody could sign in any more", 409),
+    errors.NoAccountError: ProblemKind("no-account", "There is no account", 500),
+    errors.ErasedApplicantError: ProblemKind("erased-applicant", "The applicant was erased", 410, ("erased_at",)),
+    errors.ErasureUnderWayError: ProblemKind("erasure-under-way", "On its way to the chain", 409),
+    errors.NotAPersonError: ProblemKind("not-a-person", "Not a natural person", 409),
+    errors.BackupError: ProblemKind("backup", "Not a backup", 400),
+    errors.TrailBrokenError: ProblemKind("trail-broken", "The audit trail was changed", 409, ("sequence",)),
     errors.UnknownWordError: ProblemKind("unknown-word", "Not a word that may stand here", 422, ("field", "allowed")),
     errors.UsageError: ProblemKind("usage", "This does not fit together", 400),
     TableError: ProblemKind("table", "Not a table", 400),
@@ -111,8 +130,13 @@ def problem_body(error: Exception, *, instance: str) -> dict[str, Any]:
 
 
 def problem_response(body: dict[str, Any]) -> JSONResponse:
-    """The problem as a response."""
-    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE)
+    """The problem as a response; 401 and 429 carry the header that belongs to them."""
+    headers = {}
+    if body["status"] == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if "retryAfter" in body:
+        headers["Retry-After"] = str(body["retryAfter"])
+    return JSONResponse(body, status_code=body["status"], media_type=MEDIA_TYPE, headers=headers)
 
 
 def plain_problem(status: int, detail: str, *, instance: str, slug: str = "") -> JSONResponse:

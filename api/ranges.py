@@ -58,6 +58,11 @@ ALLOWED: Mapping[str, Allowed] = {
     "GID_SERVER__HOST": Allowed(lambda value: bool(value.strip()), "expected an address such as 127.0.0.1"),
     "GID_SERVER__PORT": _between(0, 65_535),
     "GID_SERVER__MAX_BODY_BYTES": _between(1, MAX_BYTES),
+    "GID_ACCESS__SESSION_HOURS": _between(1, 24 * 30),
+    "GID_ACCESS__COST_PER_MINUTE": _between(200, MAX_COUNT),
+    "GID_ACCESS__COST_PER_DAY": _between(200, MAX_COUNT),
+    "GID_ACCESS__ANSWERS_KEPT_HOURS": _between(1, 24 * 30),
+    "GID_RETENTION__EARLIER_DAYS": _between(0, 36_500),
 }
 """By variable. What is not here is free, or is checked where it is defined, as the settings of matching are."""
 

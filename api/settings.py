@@ -10,7 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.access.limits import AccessSettings
 from api.chain import ChainSettings
+from api.erasure.retention import RetentionSettings
 from api.errors import SettingsError
 from api.intake.limits import IntakeLimits
 from api.proposals.policy import Policy
@@ -28,7 +30,7 @@ class ServerSettings:
     """The HTTP server.
 
     Attributes:
-        host: Address to listen on; this version has no sign-in, so keep it on the loopback address.
+        host: Address to listen on; another than the loopback address only with accounts, and behind TLS.
         port: 0 lets the system choose one.
         max_body_bytes: Longest request body taken.
     """
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     match: MatchConfig = MatchConfig()
     policy: Policy = Policy()
     server: ServerSettings = ServerSettings()
+    access: AccessSettings = AccessSettings()
+    retention: RetentionSettings = RetentionSettings()
 
     @property
     def store_url(self) -> str:

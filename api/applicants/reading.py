@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, select
 
 from api.applicants.history import HistoryEntry, anchored, cluster_links, decided, proposals_of
-from api.errors import MergedGidError, RevokedGidError
+from api.errors import ErasedApplicantError, MergedGidError, RevokedGidError
 from api.proposals.model import ProposalLink, ProposalState
 from api.store.applicants import ApplicantRow, applicant_page, find_applicant
 from api.store.engine import reading
@@ -63,6 +63,7 @@ class ApplicantReader:
 
         Raises:
             UnknownGidError: no such GID was registered here.
+            ErasedApplicantError: its data were erased.
             MergedGidError: it lives on in another GID.
             RevokedGidError: it was revoked.
         """
@@ -70,6 +71,8 @@ class ApplicantReader:
             row = find_applicant(connection, gid)
         if row is None:
             raise UnknownGidError(gid)
+        if row.erased_at is not None:
+            raise ErasedApplicantError(gid, row.erased_at)
         anchor = self._anchor(gid)
         if row.survivor is not None:
             raise MergedGidError(gid, self._survivor(row))
@@ -96,10 +99,10 @@ class ApplicantReader:
             return [_applicant(connection, row) for row in rows], total
 
     def brief(self, gid: int) -> Applicant | None:
-        """An applicant as a search result shows it; None when it was never registered here."""
+        """An applicant as a search result shows it; None when it was never registered here, or was erased."""
         with reading(self._engine) as connection:
             row = find_applicant(connection, gid)
-            return _applicant(connection, row) if row else None
+            return _applicant(connection, row) if row and row.erased_at is None else None
 
     def _survivor(self, row: ApplicantRow) -> int:
         """Follow merges to their end, by the office side's own knowledge."""

@@ -95,6 +95,9 @@ class ApplicantFinder:
                 versions = _registered_versions(connection)
                 if versions != self._versions:
                     records = all_records(connection)
+                    if self._versions.keys() - versions.keys():  # erased: nothing of it may stay in memory either
+                        self._search = ApplicantSearch.build([], config=self._config)
+                        self._versions = {}
                     new = [
                         stored.record
                         for stored in records

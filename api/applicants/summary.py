@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, distinct, func, select
 
 from api.intake.st3 import office_names
 from api.proposals.model import OPEN_STATES, POLICY_ACTOR, Decision, ProposalKind, ProposalState
-from api.store.audit import last_digest
+from api.store.audit import last_change
 from api.store.proposals import count_by_state
 from api.store.records import all_records, count_by_office
 from api.store.tables import judgements, proposals, record_heads
@@ -111,7 +111,7 @@ def summarise(connection: Connection, *, chain: Mapping[str, Any], at: str) -> S
 def state_of(connection: Connection) -> tuple[str, ...]:
     """What moves whenever a figure of the summary may: the audit trail's head and the index's."""
     reached = _reached(connection)
-    return last_digest(connection), str(reached["blockNumber"]), str(reached["head"])
+    return last_change(connection), str(reached["blockNumber"]), str(reached["head"])
 
 
 def _live_registration() -> ColumnElement[bool]:

@@ -43,6 +43,11 @@ COMMANDS = {
     "cluster": "api.cli.bulk:cluster",
     "evaluate": "api.cli.bulk:evaluate",
     "quality": "api.cli.quality:quality",
+    "accounts": "api.cli.accounts:app",
+    "trail": "api.cli.trail:trail",
+    "erase": "api.cli.erasing:erase",
+    "backup": "api.cli.backup:backup",
+    "restore": "api.cli.backup:restore",
     "settings": "api.cli.settings:settings",
 }
 """Where each command is. Only the one asked for is imported: all of them together take seconds to load."""

@@ -7,8 +7,8 @@ import typer
 import uvicorn
 
 from api.app import create_app
-from api.errors import PortInUseError
-from api.guards import CONSOLE_PATH
+from api.errors import NoAccountError, PortInUseError
+from api.guards import CONSOLE_PATH, LOOPBACK_HOSTS
 from api.pilot import Pilot, open_pilot
 from api.settings import read_settings
 
@@ -18,8 +18,8 @@ def serve(
 ) -> None:
     """Serve the API and the console until Ctrl-C.
 
-    The address is printed on standard output. There is no sign-in: it listens on the loopback address only,
-    unless GID_SERVER__HOST says otherwise.
+    The address is printed on standard output. Without accounts there is no sign-in, and then it listens on the loopback
+    address only; with GID_SERVER__HOST it listens elsewhere once there is an account (`gid accounts add`).
     """
     settings = read_settings()
     with open_pilot(settings, make=False) as pilot:
@@ -31,8 +31,11 @@ def serve_pilot(pilot: Pilot, *, port: int) -> None:
 
     Raises:
         PortInUseError: the address cannot be listened on.
+        NoAccountError: it is not the loopback address, and nobody would need to sign in.
     """
     host = pilot.settings.server.host
+    if host not in LOOPBACK_HOSTS and not pilot.accounts.all():
+        raise NoAccountError(host)
     with _listening(host, port) as listener:
         address = f"http://{host}:{listener.getsockname()[1]}"
         typer.echo(f"API      {address}/v1/summary\nConsole  {address}{CONSOLE_PATH}/\nStop with Ctrl-C")

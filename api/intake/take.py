@@ -13,6 +13,7 @@ from api.intake.refusals import Refusals
 from api.intake.rows import FORMULA_STARTS, RawRecord, RowProblem, check_row
 from api.store.audit import note
 from api.store.engine import writing
+from api.store.erasures import ErasedRecords, all_erasures
 from api.store.record_json import content_hash, record_to_json
 from api.store.records import RecordHead, RecordRow, add_versions, heads, split_record_id
 from matching.records import OfficeRecord
@@ -66,6 +67,7 @@ class _Tally:
     changed: int = 0
     unchanged: int = 0
     formulas: int = 0
+    erased: int = 0
     seen: dict[str, str] = field(default_factory=dict)
 
 
@@ -91,9 +93,9 @@ def take_records(
     at = stamp(clock())
     try:
         with writing(engine) as connection:
-            iterator = iter(rows)
+            iterator, erased = iter(rows), ErasedRecords(all_erasures(connection))
             while chunk := list(islice(iterator, CHUNK_ROWS)):
-                checked = _checked(chunk, tally, limits)
+                checked = _not_erased(_checked(chunk, tally, limits), erased, tally)
                 known = heads(connection, [row.record_id for row in checked])
                 add_versions(connection, _changed(checked, known, tally), known, at=at)
                 if progress:
@@ -135,6 +137,13 @@ def _checked(
     return rows
 
 
+def _not_erased(rows: list[RecordRow], erased: ErasedRecords, tally: _Tally) -> list[RecordRow]:
+    """What was erased on a person's request does not come back because an office sends it again."""
+    kept = [row for row in rows if row.record_id not in erased]
+    tally.erased += len(rows) - len(kept)
+    return kept
+
+
 def record_row(record: OfficeRecord) -> RecordRow:
     """An office record as the store takes it."""
     office, local_id = split_record_id(record.record_id)
@@ -156,9 +165,13 @@ def _changed(rows: list[RecordRow], known: Mapping[str, RecordHead], tally: _Tal
 
 
 def _report(tally: _Tally, options: IntakeOptions) -> IntakeReport:
-    warnings: tuple[str, ...] = ()
+    warnings: list[str] = []
     if tally.formulas:
-        warnings = (f"{tally.formulas} names start like a spreadsheet formula; exports put an apostrophe before them",)
+        warnings.append(
+            f"{tally.formulas} names start like a spreadsheet formula; exports put an apostrophe before them"
+        )
+    if tally.erased:
+        warnings.append(f"{tally.erased} records were left out: they were erased on request of the person")
     return IntakeReport(
         received=tally.received,
         new=tally.new,
@@ -167,6 +180,6 @@ def _report(tally: _Tally, options: IntakeOptions) -> IntakeReport:
         refused=tuple(tally.refusals.rows),
         refused_count=tally.refusals.count,
         reasons=tally.refusals.reasons,
-        warnings=warnings,
+        warnings=tuple(warnings),
         dry_run=options.dry_run,
     )

@@ -3,6 +3,7 @@
 from alembic import context
 from sqlalchemy import MetaData
 
+import api.store.access_tables  # noqa: F401 - its tables are in the same metadata
 import node.tables
 from api.store import tables
 

@@ -26,7 +26,7 @@ from api.proposals.snapshot import (
     run_digest,
 )
 from api.proposals.twins import Chances, with_twins
-from api.store.audit import last_digest, note
+from api.store.audit import last_change, note
 from api.store.engine import reading, writing
 from api.store.proposal_changes import move_proposal, write_drafts
 from api.store.proposals import states_of
@@ -98,7 +98,7 @@ def raise_proposals(
         raised = [plan.draft() for plan in news]
         new = explain_drafts(raised, snapshot.by_id(), compared.rarity) if raised else []
         with writing(engine) as connection:
-            if last_digest(connection) != snapshot.seal:
+            if last_change(connection) != snapshot.seal:
                 continue
             wanted = {plan.id for plan in compared.plans}
             report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)

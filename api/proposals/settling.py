@@ -11,6 +11,7 @@ from api.proposals.model import ProposalState
 from api.store.applicants import ApplicantRow, add_applicants, change_applicant
 from api.store.audit import note
 from api.store.commitments import records_behind
+from api.store.erasing import NO_NAME
 from api.store.proposal_changes import move_proposal, move_proposals
 from api.store.proposals import gids_of, members_of, read_summary
 from api.store.records import move_records, register_records, split_record_id, unmark
@@ -73,12 +74,13 @@ class Settlement:
         rows, committed, moved = [], [], {}
         joining: dict[str, list[int]] = {}
         for (gid, commitment), name in zip(allotted, names, strict=True):
-            rows.append(_applicant_row(gid, commitment.hex(), records[commitment.hex()], result.office, self._at))
-            committed += [(record_id, version, gid) for record_id, version in members[name]]
+            record = records.get(commitment.hex())
+            rows.append(_applicant_row(gid, commitment.hex(), record, result.office, self._at))
+            committed += [(record_id, version, gid) for record_id, version in members.get(name, ())]
             moved[name] = {"gid": gid}
             if earlier.get(name) == gid:  # its links were enqueued the first time, and come again by themselves
                 continue
-            for office in {split_record_id(record_id)[0] for record_id, _ in members[name]} - {result.office}:
+            for office in {split_record_id(record_id)[0] for record_id, _ in members.get(name, ())} - {result.office}:
                 joining.setdefault(office, []).append(gid)
         add_applicants(connection, rows)
         register_records(connection, committed)
@@ -89,16 +91,9 @@ class Settlement:
 
     def _amended(self, connection: Connection, result: OperationResult) -> None:
         for entry in _entries(result.reference):
-            record = records_behind(connection, [entry["commitment"]])[entry["commitment"]]
-            change_applicant(
-                connection,
-                entry["gid"],
-                commitment=entry["commitment"],
-                standard_name=record["standardName"],
-                kind=record["kind"],
-                country=record["country"],
-                amended=True,
-            )
+            record = records_behind(connection, [entry["commitment"]]).get(entry["commitment"])
+            shown = _shown(record, self._at)
+            change_applicant(connection, entry["gid"], commitment=entry["commitment"], amended=True, **shown)
             committed = [(record_id, version, entry["gid"]) for record_id, version in entry["records"]]
             register_records(connection, committed)
             for name in entry["proposals"]:
@@ -125,18 +120,24 @@ class Settlement:
             move_proposal(connection, name, ProposalState.FAILED, failure=why)
 
 
-def _applicant_row(gid: int, commitment: str, record: dict[str, Any], office: str, at: str) -> ApplicantRow:
+def _applicant_row(gid: int, commitment: str, record: dict[str, Any] | None, office: str, at: str) -> ApplicantRow:
     return ApplicantRow(
         gid=gid,
         office=office,
-        standard_name=record["standardName"],
-        kind=record["kind"],
-        country=record["country"],
         commitment=commitment,
         record_version=1,
         survivor=None,
         created_at=at,
+        **_shown(record, at),
     )
+
+
+def _shown(record: dict[str, Any] | None, at: str) -> dict[str, Any]:
+    """What is shown of an applicant; nothing where its record was erased while the chain had still to answer."""
+    if record is None:
+        return {"standard_name": NO_NAME, "kind": "unknown", "country": "", "erased_at": at}
+    names = {"standard_name": record["standardName"], "kind": record["kind"], "country": record["country"]}
+    return {**names, "erased_at": None}
 
 
 def _names(reference: Sequence[Any]) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from api.proposals.model import PENDING_STATES, POLICY_ACTOR
 from api.proposals.policy import Policy
-from api.store.audit import last_digest
+from api.store.audit import last_change
 from api.store.constraints import Pair, judged_pairs
 from api.store.proposals import members_in
 from api.store.records import StoredRecord, all_records, committed_versions
@@ -45,7 +45,7 @@ def read_snapshot(connection: Connection) -> Snapshot:
         together=together,
         apart=apart,
         committed=committed_versions(connection),
-        seal=last_digest(connection),
+        seal=last_change(connection),
     )
 
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Header, Query, Response
 
 from api.errors import PreconditionRequiredError, StaleProposalError
 from api.pilot import Pilot
-from api.proposals.model import Proposal
+from api.proposals.model import Decision, Proposal
+from api.routers.acting import ActingAccount
 from api.routers.pilot import ServedPilot
 from api.schemas.match import RaisedOut
 from api.schemas.proposals import JudgementIn, ProposalBrief, ProposalOut, ProposalsOut
@@ -61,15 +62,20 @@ def judge_proposal(
     proposal_id: str,
     judgement: JudgementIn,
     pilot: ServedPilot,
+    acting: ActingAccount,
     response: Response,
     if_match: Annotated[str | None, Header(description="The ETag of the proposal that was read.")] = None,
 ) -> ProposalOut:
     """Decide about a proposal; 412 when somebody else changed it since it was read."""
+    summary = pilot.proposal(proposal_id).summary
+    acting.require_concern(summary.offices)
+    if judgement.decision is Decision.APPROVE:
+        acting.require_other_eyes(getattr(summary, "raised_by", ""))  # "" for what matching raised
     decided = pilot.judge(
         proposal_id,
         judgement.decision,
-        by=judgement.by,
-        office=judgement.office,
+        by=acting.signs_as(judgement.by),
+        office=acting.acts_for(judgement.office),
         reason=judgement.reason,
         expected_version=_version(proposal_id, if_match),
         groups=tuple(tuple(group) for group in judgement.groups),

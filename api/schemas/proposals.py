@@ -18,7 +18,10 @@ def _name_of_a_person(name: str) -> str:
 
 
 class JudgementIn(Wire):
-    """A decision. `groups` is for a rejection only: which records are one applicant each, when not the sides shown."""
+    """A decision. `groups` is for a rejection only: which records are one applicant each, when not the sides shown.
+
+    `by` counts in an open pilot only; where there are accounts, it is the account's name that is kept.
+    """
 
     decision: Decision
     reason: Annotated[str, Field(max_length=2_000)] = ""

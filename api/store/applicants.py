@@ -18,6 +18,7 @@ class ApplicantRow:
         commitment: Of the present record version, hexadecimal.
         record_version: 1 as registered, one more with each amendment.
         survivor: The GID this one was merged into, by the office side's knowledge.
+        erased_at: Since when nothing is known about it any more; None for all others.
     """
 
     gid: int
@@ -29,6 +30,7 @@ class ApplicantRow:
     record_version: int
     survivor: int | None
     created_at: str
+    erased_at: str | None = None
 
 
 CHUNK = 500
@@ -71,8 +73,8 @@ def applicants_among(connection: Connection, gids: Sequence[int]) -> dict[int, A
 def applicant_page(
     connection: Connection, *, after: int, limit: int, office: str = ""
 ) -> tuple[list[ApplicantRow], int]:
-    """Applicants by GID, from behind `after`; and how many there are in all."""
-    conditions = []
+    """Applicants by GID, from behind `after`, erased ones left out; and how many there are in all."""
+    conditions = [applicants.c.erased_at.is_(None)]
     if office:
         conditions.append(applicants.c.gid.in_(select(record_heads.c.gid).where(record_heads.c.office == office)))
     total = connection.execute(select(func.count()).select_from(applicants).where(*conditions)).scalar_one()

@@ -2,14 +2,59 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from api.store.tables import audit_events
 
 GENESIS = "0" * 64
+
+OF_ACCOUNTS = ("session_opened", "session_closed", "account_added", "account_changed", "key_issued", "key_revoked")
+"""Actions that change no record, proposal or registration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the trail; `digest` seals it together with `previous`, the seal of the one before."""
+
+    sequence: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+    previous: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """Which entries a search shows; "" means all.
+
+    Attributes:
+        since: From this moment on, RFC 3339 in UTC or the beginning of it, as in "2026-11-23".
+        until: Before this moment.
+    """
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    since: str = ""
+    until: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """As SQL."""
+        table = audit_events.c
+        equal = ((table.actor, self.actor), (table.action, self.action), (table.subject, self.subject))
+        found: list[ColumnElement[bool]] = [column == value for column, value in equal if value]
+        if self.since:
+            found.append(table.at >= self.since)
+        if self.until:
+            found.append(table.at < self.until)
+        return found
 
 
 def note(
@@ -33,6 +78,32 @@ def last_digest(connection: Connection) -> str:
     return connection.execute(select(table.digest).order_by(table.sequence.desc()).limit(1)).scalar() or GENESIS
 
 
+def last_change(connection: Connection) -> str:
+    """As `last_digest`, but people who sign in meanwhile do not move it."""
+    table = audit_events.c
+    query = select(table.digest).where(table.action.not_in(OF_ACCOUNTS)).order_by(table.sequence.desc()).limit(1)
+    return connection.execute(query).scalar() or GENESIS
+
+
+def search_trail(
+    connection: Connection, wanted: TrailFilter, *, before: int | None, limit: int
+) -> tuple[list[Entry], int]:
+    """The newest entries that fit, those in front of entry `before` when it is given; and how many fit in all."""
+    conditions = wanted.conditions()
+    total = connection.execute(select(func.count()).select_from(audit_events).where(*conditions)).scalar_one()
+    if before is not None:
+        conditions.append(audit_events.c.sequence < before)
+    query = select(audit_events).where(*conditions).order_by(audit_events.c.sequence.desc()).limit(limit)
+    return [Entry(**row) for row in connection.execute(query).mappings()], total
+
+
+def whole_trail(connection: Connection, wanted: TrailFilter) -> Iterator[Entry]:
+    """Every entry that fits, the oldest first, read as it is asked for."""
+    query = select(audit_events).where(*wanted.conditions()).order_by(audit_events.c.sequence)
+    for row in connection.execution_options(yield_per=1_000).execute(query).mappings():
+        yield Entry(**row)
+
+
 def seal(entry: Mapping[str, Any]) -> str:
     """SHA-256 over an entry's fields, `previous` among them, in hexadecimal."""
     fields = {name: entry[name] for name in ("at", "actor", "action", "subject", "detail", "previous")}
@@ -47,11 +118,28 @@ def taken_over_at(connection: Connection) -> dict[str, str]:
     return {row.detail["transaction"]: row.at for row in rows}
 
 
-def first_broken_entry(connection: Connection) -> int | None:
-    """Walk the whole trail; the sequence number of the first entry that was changed or follows a removed one."""
-    previous = GENESIS
-    for row in connection.execute(select(audit_events).order_by(audit_events.c.sequence)).mappings():
+def first_broken_entry(connection: Connection, *, head: tuple[int, str] | None = None) -> int | None:
+    """Walk the whole trail; the sequence number of the first entry that was changed or follows a removed one.
+
+    A trail that was cut off at its end holds in itself. `head`, an entry's number and seal as somebody wrote them down
+    earlier, shows that too: a trail without that entry is broken behind its last one.
+    """
+    previous, last, met = GENESIS, 0, head is None
+    query = select(audit_events).order_by(audit_events.c.sequence)
+    for row in connection.execution_options(yield_per=1_000).execute(query).mappings():
+        last = int(row["sequence"])
         if row["previous"] != previous or row["digest"] != seal(dict(row)):
-            return int(row["sequence"])
+            return last
         previous = row["digest"]
-    return None
+        if head is not None and last == head[0]:
+            if previous != head[1]:
+                return last
+            met = True
+    return None if met else last + 1
+
+
+def trail_head(connection: Connection) -> tuple[int, str]:
+    """Number and seal of the newest entry; written down elsewhere, it shows later that nothing was cut off."""
+    table = audit_events.c
+    row = connection.execute(select(table.sequence, table.digest).order_by(table.sequence.desc()).limit(1)).first()
+    return (row.sequence, row.digest) if row else (0, GENESIS)

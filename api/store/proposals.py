@@ -72,7 +72,7 @@ def read_proposals(connection: Connection, proposal_ids: Sequence[str]) -> list[
     links = links_of(connection, proposal_ids)
     judged = _judgements(connection, proposal_ids)
     return [
-        _proposal(row, members[row["id"]], records, links.get(row["id"], ()), judged.get(row["id"], ()))
+        _proposal(row, members.get(row["id"], ()), records, links.get(row["id"], ()), judged.get(row["id"], ()))
         for row in rows.mappings().all()
     ]
 

@@ -132,6 +132,7 @@ applicants = Table(
     Column("record_version", Integer, nullable=False),
     Column("survivor", BigInteger),
     Column("created_at", String(32), nullable=False),
+    Column("erased_at", String(32)),  # then only GID, office, commitment and status are left
 )
 
 committed_records = Table(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from starlette.testclient import TestClient
 
 from api.app import create_app
@@ -19,6 +20,13 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
     """The developer's own GID_... variables must not decide a test."""
     for name in [name for name in os.environ if name.startswith("GID_")]:
         monkeypatch.delenv(name)
+
+
+@pytest.fixture(autouse=True)
+def no_log_of_an_earlier_test() -> Iterator[None]:
+    """A log that was bound to one test's captured stream must not be written to by the next."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -10,12 +10,14 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from api import errors
+from api.access.policy import POLICY, Rule
 from api.app import create_app
 from api.bulk.tables import TableError
 from api.errors import RefusalReason, RefusedRow
 from api.logs import configure_logs
 from api.pilot import Pilot
-from api.problems import MEDIA_TYPE, PROBLEMS, TYPE_PREFIX, kind_of
+from api.problem_page import PAGE, problem_page
+from api.problems import MEDIA_TYPE, PROBLEMS, TYPE_PREFIX, kind_of, problem_body, problem_response
 from matching import errors as matching_errors
 from node import errors as node_errors
 from node.rpc import RpcError
@@ -70,6 +72,25 @@ EVERY_ERROR = [
     errors.RequestTooLargeError(10, 5),
     errors.StoreUnavailableError("x"),
     errors.PortInUseError("x"),
+    errors.SignInNeededError(),
+    errors.SignInRefusedError(),
+    errors.OperationForbiddenError("add_account"),
+    errors.OfficeForbiddenError("JP"),
+    errors.OwnProposalError(),
+    errors.TooManyRequestsError(7),
+    errors.KeyReusedError(),
+    errors.RepeatUnderWayError(),
+    errors.WeakPasswordError(12, 200),
+    errors.AccountNameError(),
+    errors.UnknownAccountError("x"),
+    errors.AccountConflictError("x"),
+    errors.FirstAccountError(),
+    errors.NoAccountError("0.0.0.0"),
+    errors.ErasedApplicantError(7, "2026-11-23T12:00:00Z"),
+    errors.ErasureUnderWayError(),
+    errors.NotAPersonError(),
+    errors.BackupError("x"),
+    errors.TrailBrokenError(3),
     TableError("x"),
     matching_errors.MatchingError("x"),
     matching_errors.NameTooLongError(600, 512),
@@ -89,8 +110,10 @@ def app(pilot: Pilot) -> FastAPI:
 
 
 @pytest.fixture
-def failing(app: FastAPI) -> Iterator[TestClient]:
+def failing(app: FastAPI, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """An application with one path per error, which raises it."""
+    for operation in ("fail", "unforeseen"):
+        monkeypatch.setitem(POLICY, operation, Rule(frozenset(), public=True))
     for number in range(len(EVERY_ERROR)):
 
         def fail(number: int = number) -> None:
@@ -141,6 +164,21 @@ def test_refused_rows_are_listed(failing: TestClient) -> None:
     number = next(n for n, error in enumerate(EVERY_ERROR) if isinstance(error, errors.RowsRefusedError))
     body = failing.get(f"/fail/{number}").json()
     assert (body["refused"], body["refusedCount"]) == ([{"row": 3, "detail": "name is blank"}], 1)
+
+
+def test_page_of_problem_types_is_complete() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == problem_page(), "run: python -m api.problem_page"
+    for kind in PROBLEMS.values():
+        assert f"| `{kind.slug}` | {kind.status} |" in page
+
+
+@pytest.mark.parametrize(
+    ("error", "header", "value"),
+    [(errors.SignInNeededError(), "www-authenticate", "Bearer"), (errors.TooManyRequestsError(7), "retry-after", "7")],
+)
+def test_refusals_carry_the_header_that_belongs_to_them(error: Exception, header: str, value: str) -> None:
+    assert problem_response(problem_body(error, instance="/x")).headers[header] == value
 
 
 def test_slugs_are_unique_and_statuses_are_errors() -> None:
