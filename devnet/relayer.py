@@ -8,7 +8,7 @@ from node.connection import Receipt
 from node.errors import ChainUnavailableError, DevnetError
 from node.reverts import error_from_data
 from node.rpc import Rpc, RpcError
-from node.signer import KeystoreSigner, Signer
+from node.signer import KeystoreKey, Signer
 
 FUNDS_WEI = 10**24
 TIP_WEI = 10**9
@@ -32,7 +32,7 @@ class Relayer:
             signer: An account that has money there; without one a key is drawn, written nowhere and funded by anvil.
         """
         self._rpc = rpc
-        self._signer = signer or KeystoreSigner(Account.create())
+        self._signer = signer or Signer(KeystoreKey(Account.create()))
         if signer is None:
             fund(rpc, self._signer.address)
         self._nonce = int(rpc.call("eth_getTransactionCount", self._signer.address, "latest"), 16)
