@@ -1,5 +1,6 @@
 import json
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 
@@ -125,8 +126,10 @@ def test_a_key_service_sends_a_real_transaction(desk: Desk) -> None:
     fields = {"chainId": desk.config.chain_id, "nonce": 0, "gas": 21_000, "to": "0x" + "55" * 20, "value": 7}
     signed = signer.sign_transaction(fields | desk.client.fees())
     assert desk.client.broadcast(signed.raw) == ""
-    (receipt,) = desk.client.receipts([signed.hash])
-    assert receipt is not None
+    deadline = time.monotonic() + 10
+    while (receipt := desk.client.receipts([signed.hash])[0]) is None:
+        assert time.monotonic() < deadline, "never mined"
+        time.sleep(0.01)
     assert receipt.succeeded
     assert int(desk.rpc.call("eth_getBalance", "0x" + "55" * 20, "latest"), 16) == 7
 
