@@ -10,8 +10,9 @@ __all__ = ["AUTO_ACCEPT_FROM", "DEFAULT_CONFIG", "JOIN_FROM", "REVIEW_FROM", "Ma
 AUTO_ACCEPT_FROM = 0.999
 """Precision the pilot asks for before anything is accepted without a person (design, section 6)."""
 
-JOIN_FROM = 0.6
-"""Probability from which two records go into one cluster; on the pilot as good as 0.5, with fewer false merges."""
+JOIN_FROM = 0.5
+"""Probability from which two records go into one cluster: likelier than not. Of unseen research organisations, pair F1
+is 0.733, 0.749, 0.757 from 0.6, 0.5, 0.4; of US assignees 0.875, 0.870, 0.868."""
 
 REVIEW_FROM = 0.5
 """Probability from which a pair is kept for people to look at; of those at 0.3 to 0.5 one in six was right."""
