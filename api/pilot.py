@@ -1,7 +1,6 @@
 """The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -15,18 +14,20 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
-from api.errors import NothingDecidedError, ReservedNameError
+from api.desk import Desk, refuse_reserved
+from api.errors import NothingDecidedError
 from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
-from api.keys import key_codes, missing_keys, office_signers, waiting_for_keys
+from api.keys import key_codes, office_signers, waiting_for_keys
+from api.proposals.acting import missing_keys
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.comparing import Comparer
 from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
-from api.proposals.model import POLICY_ACTOR, Decision, Proposal, ProposalSummary
+from api.proposals.model import Decision, Proposal, ProposalSummary
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
@@ -133,9 +134,9 @@ class Pilot:
         groups: tuple[tuple[str, ...], ...] = (),
     ) -> Proposal:
         """Decide about a proposal: approve, reject, defer or reopen; `groups` as in `JudgementRequest`."""
-        _refuse_reserved(by)
+        refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason, expected_version, groups)
-        return judge_proposal(self.engine, proposal_id, request, self.rules)
+        return self.desk.call_for_consents(judge_proposal(self.engine, proposal_id, request, self.rules))
 
     def judge_all(
         self, proposal_ids: Iterable[str], decision: str, *, by: str, office: str = "", reason: str = ""
@@ -145,7 +146,7 @@ class Pilot:
         Raises:
             NothingDecidedError: one of several cannot be decided; a single one raises what `judge` raises.
         """
-        _refuse_reserved(by)
+        refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason)
         names = list(dict.fromkeys(proposal_ids))
         with writing(self.engine) as connection:
@@ -156,7 +157,13 @@ class Pilot:
                     if len(names) == 1:
                         raise
                     raise NothingDecidedError(name, error, asked=len(names)) from error
-            return [read_proposal(connection, name) for name in names]
+            decided = [read_proposal(connection, name) for name in names]
+        return [self.desk.call_for_consents(proposal) for proposal in decided]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Changes that people raise, consents, and many acceptances at once."""
+        return Desk(self.engine, self.rules, lambda: self.client, lambda: self.signers, self.known_chain)
 
     # The chain
 
@@ -189,12 +196,12 @@ class Pilot:
         with reading(self.engine) as connection:
             return waiting_for_keys(connection, key_codes(self.settings.home))
 
-    def anchor(self, *, progress: Progress | None = None) -> AnchorReport:
-        """Bring everything approved to the chain; safe to call again after a crash."""
+    def anchor(self, *, progress: Progress | None = None, only: Collection[str] | None = None) -> AnchorReport:
+        """Bring everything approved, or only these proposals, to the chain; safe to call again after a crash."""
         client = self.client
         index = ChainIndex(self.engine, client)
         size = self.settings.policy.batch_size
-        return Anchoring(self.engine, client, self.signers, index, size, self.clock).run(progress)
+        return Anchoring(self.engine, client, self.signers, index, size, self.rules, only).run(progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> str:
         """Throw the index away, fold the whole chain again, and return the digest of the outcome."""
@@ -290,12 +297,6 @@ def _require_short(text: str) -> None:
     """Before anything is looked for, so that the answer is the same in an empty pilot."""
     if len(text) > MAX_NAME_CHARS:
         raise NameTooLongError(len(text), MAX_NAME_CHARS)
-
-
-def _refuse_reserved(by: str) -> None:
-    """Nobody may sign as the policy: the figures and the audit trail tell its decisions by this name."""
-    if unicodedata.normalize("NFKC", by).strip().casefold() == POLICY_ACTOR:
-        raise ReservedNameError(POLICY_ACTOR)
 
 
 @contextmanager

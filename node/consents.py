@@ -3,6 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eth_account import Account
+from eth_account.messages import encode_typed_data
+from eth_keys.exceptions import BadSignature
+from eth_utils.exceptions import ValidationError as EthKeysValidationError
+
 from node.client import RegistryClient
 from node.commitments import Json
 from node.connection import ChainConfig
@@ -12,6 +17,8 @@ from node.operations import Consent, MergeApplicants, OperationKind, SplitApplic
 from node.signer import Signer
 
 CONSENT_VALIDITY_S = 24 * 60 * 60
+
+_HALF_ORDER = 0x7FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF5D576E7357A4501DDFE92F46681B20A0
 
 TypedData = dict[str, Any]
 
@@ -50,6 +57,21 @@ def consent_data(
     }
     domain = ("GID Pilot Registry", config.registry)
     return _typed_data(config, domain, _CONSENT_TYPES[operation.kind], _CONSENT, message)
+
+
+def signer_of(data: TypedData, signature: bytes) -> str | None:
+    """Return the address whose key signed typed data, in EIP-55 form; None where no contract would take the signature.
+
+    As OpenZeppelin's ECDSA: 65 bytes, v 27 or 28, and s in the lower half, so that each signature exists only once.
+    """
+    if len(signature) != 65 or signature[64] not in (27, 28):
+        return None
+    if int.from_bytes(signature[32:64], "big") > _HALF_ORDER:
+        return None
+    try:
+        return str(Account.recover_message(encode_typed_data(full_message=data), signature=signature))
+    except (BadSignature, EthKeysValidationError):
+        return None
 
 
 def admission_data(

@@ -189,6 +189,18 @@ def move_records(connection: Connection, gid: int, survivor: int) -> None:
     connection.execute(update(record_heads).where(moved).values(gid=survivor, committed_version=None))
 
 
+def uncover(connection: Connection, gid: int) -> None:
+    """Note that the commitment on the chain no longer covers the records of a GID, so that a new one is made."""
+    connection.execute(update(record_heads).where(record_heads.c.gid == gid).values(committed_version=None))
+
+
+def give_records(connection: Connection, record_ids: Collection[str], gid: int | None) -> None:
+    """Give records to a GID, or set them free; no commitment covers them there yet."""
+    for chunk in _chunks(sorted(record_ids)):
+        given = update(record_heads).where(record_heads.c.record_id.in_(chunk))
+        connection.execute(given.values(gid=gid, committed_version=None))
+
+
 def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     """Per office code: records held, and how many of them have a GID."""
     table = record_heads.c
