@@ -1,13 +1,15 @@
 """The reviewer's desk: changes that people raise, consents of offices, and many acceptances at once."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from api.clock import stamp
 from api.errors import ConsentRefusedError, ReservedNameError
+from api.proposals.acting import missing_keys
 from api.proposals.bulk import BulkCount, BulkFilter, accept_bulk, count_bulk
 from api.proposals.by_hand import Wanted, raise_by_hand
 from api.proposals.consenting import CONSENTED_KINDS, Asked, asked_of, draw_up, give_consent, require_open_to_consents
@@ -27,6 +29,20 @@ from node.identifiers import OfficeCode
 from node.signer import Signer
 
 
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """What people want to know beside the proposal itself; `keys` and `missing_keys` are office codes."""
+
+    consequences: Consequences | None
+    consents: tuple[ConsentCall, list[Asked]] | None
+    trace: Trace
+    keys: frozenset[str]
+    missing_keys: Sequence[str]
+
+
+_OPEN_OR_APPROVED = (ProposalState.PROPOSED, ProposalState.DEFERRED, ProposalState.APPROVED)
+
+
 class Desk:
     """What a person does beyond judging one proposal; the chain and the keys are asked for only where needed."""
 
@@ -37,16 +53,18 @@ class Desk:
         client: Callable[[], RegistryClient],
         signers: Callable[[], Mapping[OfficeCode, Signer]],
         known_chain: Callable[[], Mapping[str, Any]],
+        keys: Callable[[], frozenset[str]],
     ) -> None:
         self._engine = engine
         self._rules = rules
         self._client = client
         self._signers = signers
         self._known_chain = known_chain
+        self._keys = keys
 
     # Changes raised by people
 
-    def propose(self, wanted: Wanted, *, dry_run: bool = False) -> tuple[Proposal, Consequences]:
+    def propose(self, wanted: Wanted, *, dry_run: bool = False) -> tuple[Proposal, ProposalView]:
         """Put a change into the queue, or only show what it would be and do.
 
         Raises:
@@ -55,25 +73,28 @@ class Desk:
         refuse_reserved(wanted.by)
         with store_errors(), self._engine.connect() as connection:
             proposal = explained(read_proposal(connection, raise_by_hand(connection, wanted, self._rules.clock)))
-            consequences = consequences_of(connection, proposal)
+            shown = self._view(connection, proposal)
             if dry_run:
                 connection.rollback()
             else:
                 connection.commit()
-        return proposal, consequences
+        return proposal, shown
 
-    def consequences(self, proposal: Proposal) -> Consequences | None:
-        """What approving would do; None once the chain has it, or nothing will come of it."""
-        open_or_approved = (ProposalState.PROPOSED, ProposalState.DEFERRED, ProposalState.APPROVED)
-        if proposal.summary.state not in open_or_approved:
-            return None
+    def view(self, proposal: Proposal) -> ProposalView:
+        """What approving would do, whose consent is there, how far it has come. Asks no chain."""
         with reading(self._engine) as connection:
-            return consequences_of(connection, proposal)
+            return self._view(connection, proposal)
 
-    def trace(self, proposal: Proposal) -> Trace:
-        """How far it has come on the chain, and earlier judgements about the same records."""
-        with reading(self._engine) as connection:
-            return trace_of(connection, proposal)
+    def _view(self, connection: Connection, proposal: Proposal) -> ProposalView:
+        summary, keys = proposal.summary, self._keys()
+        call = read_call(connection, proposal.id)
+        return ProposalView(
+            consequences=consequences_of(connection, proposal) if summary.state in _OPEN_OR_APPROVED else None,
+            consents=(call, asked_of(call, summary.kind, self._signing_domain())) if call else None,
+            trace=trace_of(connection, proposal),
+            keys=keys,
+            missing_keys=missing_keys(summary, keys),
+        )
 
     # Consents
 
@@ -88,13 +109,6 @@ class Desk:
             except (ChainUnavailableError, DevnetError):
                 pass  # anchoring asks again, and so does whoever consents
         return proposal
-
-    def consents(self, proposal_id: str) -> tuple[ConsentCall, list[Asked]] | None:
-        """What the offices are asked to sign, and who has; None while nothing is asked. Asks no chain."""
-        with reading(self._engine) as connection:
-            call = read_call(connection, proposal_id)
-            summary = read_summary(connection, proposal_id)
-        return (call, asked_of(call, summary.kind, self._signing_domain())) if call else None
 
     def consent(self, proposal_id: str, office: str, signature: bytes | None, *, by: str) -> ConsentCall:
         """Take one office's consent; without a signature it is made with the office's key, where that is here.

@@ -1,8 +1,8 @@
 """The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import contextmanager, suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ from matching.errors import NameTooLongError
 from matching.folding import MAX_NAME_CHARS
 from node.client import RegistryClient
 from node.connection import ChainConfig
-from node.errors import GidError, InvalidInputError, UnknownGidError
+from node.errors import ChainUnavailableError, DevnetError, GidError, InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
 from node.lookups import Lookups
@@ -163,7 +163,16 @@ class Pilot:
     @cached_property
     def desk(self) -> Desk:
         """Changes that people raise, consents, and many acceptances at once."""
-        return Desk(self.engine, self.rules, lambda: self.client, lambda: self.signers, self.known_chain)
+        keys = partial(key_codes, self.settings.home)
+        return Desk(self.engine, self.rules, lambda: self.client, lambda: self.signers, self.known_chain, keys)
+
+    def consent(self, proposal_id: str, office: str, signature: bytes | None, *, by: str) -> Proposal:
+        """Take one office's consent, see `Desk.consent`; when it was the last one missing, the proposal is anchored."""
+        call = self.desk.consent(proposal_id, office, signature, by=by)
+        if not call.missing:
+            with suppress(ChainUnavailableError, DevnetError):  # the next anchoring sends it
+                self.anchor(only=[proposal_id])
+        return self.proposal(proposal_id)
 
     # The chain
 

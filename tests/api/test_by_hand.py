@@ -8,10 +8,11 @@ from sqlalchemy import select
 from api.errors import ConsentRefusedError, ImpossibleChangeError, MergedGidError, RevokedGidError, UnknownRecordError
 from api.pilot import Pilot
 from api.proposals.by_hand import Wanted
-from api.proposals.consenting import typed_data
+from api.proposals.consenting import Asked, typed_data
 from api.proposals.consequences import Undo
 from api.proposals.model import Proposal, ProposalKind
 from api.store.audit import first_broken_entry
+from api.store.consents import ConsentCall
 from api.store.constraints import judged_pairs
 from api.store.engine import reading
 from api.store.proposals import ProposalFilter
@@ -46,12 +47,16 @@ def raised(pilot: Pilot, kind: ProposalKind, **what: object) -> Proposal:
 def done(pilot: Pilot, proposal: Proposal) -> None:
     """Approve, collect every consent with the keys at hand, and anchor."""
     pilot.judge(proposal.id, "approve", by="clerk")
-    asked = pilot.desk.consents(proposal.id)
+    asked = asked_for(pilot, proposal.id)
     for office in asked[0].missing if asked else ():
         pilot.desk.consent(proposal.id, office, None, by=f"clerk of {office}")
     report = pilot.anchor()
     assert report.failed == 0
     assert pilot.proposal(proposal.id).summary.state == "anchored"
+
+
+def asked_for(pilot: Pilot, name: str) -> tuple[ConsentCall, list[Asked]] | None:
+    return pilot.desk.view(pilot.proposal(name)).consents
 
 
 def merged(pilot: Pilot) -> tuple[Gid, Gid]:
@@ -168,7 +173,9 @@ def test_revoked_number_is_never_used_again_and_its_record_is_free(on_chain: Pil
 def test_dry_run_tells_the_consequences_and_keeps_nothing(two: Pilot) -> None:
     elder, younger = sorted((gid(two, KR), gid(two, WO)))
     wanted = Wanted(ProposalKind.MERGE, gid=elder, other_gid=younger, by="clerk", reason="same site")
-    proposal, consequences = two.desk.propose(wanted, dry_run=True)
+    proposal, view = two.desk.propose(wanted, dry_run=True)
+    consequences = view.consequences
+    assert consequences is not None
     survivor, gone = consequences.gids
     assert (survivor.gid, survivor.records_before, survivor.records_after) == (elder, 1, 2)
     assert (gone.gid, gone.before, gone.after, gone.records_after) == (younger, "active", "merged", 0)
@@ -237,7 +244,7 @@ def test_consents_are_collected_office_by_office(two: Pilot) -> None:
     with pytest.raises(ConsentRefusedError, match="once it is approved"):
         two.desk.consent(merge.id, "WO", None, by="clerk")
     two.judge(merge.id, "approve", by="clerk")
-    asked = two.desk.consents(merge.id)
+    asked = asked_for(two, merge.id)
     assert asked is not None
     call, parts = asked
     signer = call.missing[0]
@@ -264,13 +271,13 @@ def test_approval_taken_back_voids_the_consents(two: Pilot) -> None:
     elder, younger = sorted((gid(two, KR), gid(two, WO)))
     merge = raised(two, ProposalKind.MERGE, gid=elder, other_gid=younger)
     two.judge(merge.id, "approve", by="clerk")
-    first = two.desk.consents(merge.id)
+    first = asked_for(two, merge.id)
     assert first is not None
     two.desk.consent(merge.id, first[0].missing[0], None, by="clerk")
     two.judge(merge.id, "reopen", by="clerk")
-    assert two.desk.consents(merge.id) is None
+    assert asked_for(two, merge.id) is None
     two.judge(merge.id, "approve", by="clerk")
-    second = two.desk.consents(merge.id)
+    second = asked_for(two, merge.id)
     assert second is not None
     assert second[0].missing
     assert second[0].op_id != first[0].op_id
@@ -280,13 +287,13 @@ def test_call_that_ran_out_is_drawn_up_anew(two: Pilot) -> None:
     elder, younger = sorted((gid(two, KR), gid(two, WO)))
     merge = raised(two, ProposalKind.MERGE, gid=elder, other_gid=younger)
     two.judge(merge.id, "approve", by="clerk")
-    first = two.desk.consents(merge.id)
+    first = asked_for(two, merge.id)
     assert first is not None
     two.desk.consent(merge.id, first[0].missing[0], None, by="clerk")
     two.client.rpc.call("evm_increaseTime", 8 * 24 * 60 * 60)
     two.client.rpc.call("anvil_mine", "0x1")
     assert two.anchor().merged == 0
-    second = two.desk.consents(merge.id)
+    second = asked_for(two, merge.id)
     assert second is not None
     assert (second[0].missing, second[0].op_id != first[0].op_id) == (first[0].missing, True)
     two.desk.consent(merge.id, second[0].missing[0], None, by="clerk")
@@ -297,7 +304,7 @@ def test_office_whose_key_is_elsewhere_signs_there_and_links_itself_later(two: P
     elder, younger = sorted((gid(two, KR), gid(two, WO)))
     merge = raised(two, ProposalKind.MERGE, gid=elder, other_gid=younger)
     two.judge(merge.id, "approve", by="clerk")
-    asked = two.desk.consents(merge.id)
+    asked = asked_for(two, merge.id)
     assert asked is not None
     call, parts = asked
     other = call.missing[0]
