@@ -39,6 +39,11 @@ class ProposalView:
     keys: frozenset[str]
     missing_keys: Sequence[str]
 
+    @property
+    def missing_consents(self) -> list[str]:
+        """The offices whose signature is awaited."""
+        return self.consents[0].missing if self.consents else []
+
 
 _OPEN_OR_APPROVED = (ProposalState.PROPOSED, ProposalState.DEFERRED, ProposalState.APPROVED)
 
@@ -109,6 +114,14 @@ class Desk:
             except (ChainUnavailableError, DevnetError):
                 pass  # anchoring asks again, and so does whoever consents
         return proposal
+
+    def missing_consents(self, summary: ProposalSummary) -> list[str]:
+        """The offices whose signature an approved merge or split waits for, as far as they were asked."""
+        if summary.kind not in CONSENTED_KINDS or summary.state is not ProposalState.APPROVED:
+            return []
+        with reading(self._engine) as connection:
+            call = read_call(connection, summary.id)
+        return call.missing if call else []
 
     def consent(self, proposal_id: str, office: str, signature: bytes | None, *, by: str) -> ConsentCall:
         """Take one office's consent; without a signature it is made with the office's key, where that is here.

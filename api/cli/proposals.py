@@ -46,11 +46,13 @@ def list_proposals(
     wanted = ProposalFilter.parse(() if state == "all" else (state,), (kind,))
     with open_pilot(read_settings(), make=False) as pilot:
         page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
-        without = [pilot.missing_keys(each) for each in page.items]
-    if as_json:
         items = [
-            ProposalBrief.of(each, missing_keys=missing) for each, missing in zip(page.items, without, strict=True)
+            ProposalBrief.of(
+                each, missing_keys=pilot.missing_keys(each), missing_consents=pilot.desk.missing_consents(each)
+            )
+            for each in page.items
         ]
+    if as_json:
         print_json(ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor))
         return
     rows = [

@@ -32,7 +32,12 @@ def list_proposals(
     """List proposals, the greatest impact and doubt first."""
     wanted = ProposalFilter.parse(state or (), kind or (), office)
     page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
-    items = [ProposalBrief.of(summary, missing_keys=pilot.missing_keys(summary)) for summary in page.items]
+    items = [
+        ProposalBrief.of(
+            each, missing_keys=pilot.missing_keys(each), missing_consents=pilot.desk.missing_consents(each)
+        )
+        for each in page.items
+    ]
     return ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor)
 
 

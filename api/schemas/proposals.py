@@ -43,7 +43,8 @@ class EarlierOut(JudgementOut):
 
 
 class ProposalBrief(Wire):
-    """A proposal in a list; of an approved one `missingKeys` names the offices whose keys are not here to send it.
+    """A proposal in a list; of an approved one `missingKeys` names the offices whose keys are not here to send it,
+    and `missingConsents` those whose signature is awaited.
 
     `raisedBy` is the person who proposed it, "" for matching; `apart`: what an unlink takes out is registered anew.
     """
@@ -67,11 +68,12 @@ class ProposalBrief(Wire):
     raised_by: str
     apart: bool
     missing_keys: list[str]
+    missing_consents: list[str]
 
     @classmethod
-    def of(cls, summary: ProposalSummary, *, missing_keys: list[str]) -> "ProposalBrief":
+    def of(cls, summary: ProposalSummary, *, missing_keys: list[str], missing_consents: list[str]) -> "ProposalBrief":
         """From the store."""
-        return cls(**brief_fields(summary), missing_keys=missing_keys)
+        return cls(**brief_fields(summary), missing_keys=missing_keys, missing_consents=missing_consents)
 
 
 class ProposalOut(ProposalBrief):
@@ -96,6 +98,7 @@ class ProposalOut(ProposalBrief):
         return cls(
             **brief_fields(proposal.summary),
             missing_keys=list(view.missing_keys),
+            missing_consents=view.missing_consents,
             consequences=ConsequencesOut.of(view.consequences) if view.consequences else None,
             consents=ConsentsOut.of(*view.consents, view.keys) if view.consents else None,
             operation=OperationOut.of(trace.operation) if trace.operation else None,
