@@ -91,6 +91,7 @@ export default {
   consequences: {
     title: 'What approving does', newGid: 'a new GID', noGid: 'no GID', none: 'does not exist', becomes: 'becomes', more: 'and {count} more records',
     stays: 'The offices’ records, both numbers and the whole history stay.', signing: 'The consent of {offices} is needed.',
+    sending: '{offices} act with their own keys, which is their consent.',
     undo: {
       split: 'A mistake is undone by a split.', merge: 'A mistake is undone by a merge.', link: 'A mistake is undone by linking the records again.',
       unlink: 'A mistake is undone by unlinking the records.', revoke: 'A mistake is undone by revoking the number.', amend: 'A mistake is undone by the next version of the record.',

@@ -14,13 +14,14 @@ const MOVES_SHOWN = 8;
  * @param {Consequences} consequences
  * @returns {HTMLElement[]}
  */
-export function consequencesList({ gids, moves, signing, undo }) {
+export function consequencesList({ gids, moves, signing, sending, undo }) {
   return [
     h('ul', { class: 'fates' }, gids.map((change) => h('li', {}, fate(change)))),
     moves.length > 0 ? h('ul', { class: 'moves' }, moves.slice(0, MOVES_SHOWN).map((move) => h('li', {}, movement(move))),
       moves.length > MOVES_SHOWN && h('li', { class: 'quiet' }, t('consequences.more', { count: moves.length - MOVES_SHOWN }))) : h('span', {}),
     h('p', { class: 'undoing' }, icon('undo'), h('span', {}, t('consequences.stays'), ' ', t(`consequences.undo.${undo}`),
-      signing.length > 0 && ` ${t('consequences.signing', { offices: signing.join(', ') })}`)),
+      signing.length > 0 && ` ${t('consequences.signing', { offices: signing.join(', ') })}`,
+      sending.length > 1 && ` ${t('consequences.sending', { offices: sending.join(', ') })}`)),
   ];
 }
 
