@@ -184,6 +184,27 @@ class RecordsChangedError(ConflictError):
         self.proposal_id = proposal_id
 
 
+class ImpossibleChangeError(ConflictError):
+    """What a person proposes cannot be done as things stand; the text says what is in the way."""
+
+
+class ConsentRefusedError(ConflictError):
+    """A consent cannot be taken; the text says why."""
+
+    def __init__(self, proposal_id: str, reason: str) -> None:
+        super().__init__(f"proposal {proposal_id}: {reason}")
+        self.proposal_id = proposal_id
+
+
+class BulkChangedError(ConflictError):
+    """The proposals that would be accepted together are no longer those that were counted."""
+
+    advice = "count again with a dry run, and send its ETag as If-Match"
+
+    def __init__(self) -> None:
+        super().__init__("the proposals that would be accepted changed since they were counted")
+
+
 class PreconditionRequiredError(InvalidInputError):
     """A decision came without saying on which version of the proposal it was made."""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from api.chain import devnet_folder
-from api.proposals.model import ProposalState, ProposalSummary
+from api.proposals.acting import missing_keys
+from api.proposals.model import ProposalState
 from api.store.proposals import summaries_in
 from devnet.offices import present_keys
 from node.identifiers import OfficeCode
@@ -22,13 +23,6 @@ def office_signers(home: Path) -> Mapping[OfficeCode, Signer]:
 def key_codes(home: Path) -> frozenset[str]:
     """The offices whose key is in the data folder; opens none of them."""
     return frozenset(path.stem for path in (devnet_folder(home) / "keys").glob("[A-Z][A-Z].json"))
-
-
-def missing_keys(summary: ProposalSummary, codes: Collection[str]) -> list[str]:
-    """The offices without whose keys an approved proposal stays where it is; `codes` are those at hand."""
-    if summary.state is not ProposalState.APPROVED:
-        return []
-    return [office for office in summary.offices if office not in codes]
 
 
 def waiting_for_keys(connection: Connection, codes: Collection[str]) -> dict[str, int]:

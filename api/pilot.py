@@ -1,9 +1,8 @@
 """The running pilot, put together once: store, matching, chain. The command line, the API and the demo stand on it."""
 
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import cached_property
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,24 +16,26 @@ from api.applicants.searching import ApplicantFinder, ApplicantHit
 from api.applicants.summary import Summary, state_of, summarise
 from api.chain import chain_config, devnet_folder
 from api.clock import Clock, stamp, system_clock
+from api.desk import Desk, refuse_reserved
 from api.did.credential import credential
 from api.erasure.certificate import ErasureRequest
 from api.erasure.erasing import Eraser
 from api.erasure.list_file import ErasureList
-from api.errors import NothingDecidedError, ReservedNameError
+from api.errors import NothingDecidedError
 from api.exports.form import Definition, ExportForm, ExportQuestion
 from api.exports.writing import write_export
 from api.home import make_home, require_home
 from api.intake.extract import read_extract
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
-from api.keys import key_codes, missing_keys, office_signers, waiting_for_keys
+from api.keys import key_codes, office_signers, waiting_for_keys
+from api.proposals.acting import missing_keys
 from api.proposals.anchoring import Anchoring, AnchorReport
 from api.proposals.approving import PolicyReport, accept_by_policy
 from api.proposals.comparing import Comparer
 from api.proposals.explaining import explained
 from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
-from api.proposals.model import POLICY_ACTOR, Decision, Proposal, ProposalSummary
+from api.proposals.model import Decision, Proposal, ProposalSummary
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
 from api.settings import Settings
@@ -52,7 +53,7 @@ from matching.folding import MAX_NAME_CHARS
 from node.certificates import Certificate, build_certificate
 from node.client import RegistryClient
 from node.connection import ChainConfig
-from node.errors import GidError, InvalidInputError, UnknownGidError
+from node.errors import ChainUnavailableError, DevnetError, GidError, InvalidInputError, UnknownGidError
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.index import ChainIndex
 from node.index_audit import audit_index
@@ -147,9 +148,9 @@ class Pilot:
         groups: tuple[tuple[str, ...], ...] = (),
     ) -> Proposal:
         """Decide about a proposal: approve, reject, defer or reopen; `groups` as in `JudgementRequest`."""
-        _refuse_reserved(by)
+        refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason, expected_version, groups)
-        return judge_proposal(self.engine, proposal_id, request, self.rules)
+        return self.desk.call_for_consents(judge_proposal(self.engine, proposal_id, request, self.rules))
 
     def judge_all(
         self, proposal_ids: Iterable[str], decision: str, *, by: str, office: str = "", reason: str = ""
@@ -159,7 +160,7 @@ class Pilot:
         Raises:
             NothingDecidedError: one of several cannot be decided; a single one raises what `judge` raises.
         """
-        _refuse_reserved(by)
+        refuse_reserved(by)
         request = JudgementRequest(Decision(decision), by, office, reason)
         names = list(dict.fromkeys(proposal_ids))
         with writing(self.engine) as connection:
@@ -170,7 +171,22 @@ class Pilot:
                     if len(names) == 1:
                         raise
                     raise NothingDecidedError(name, error, asked=len(names)) from error
-            return [read_proposal(connection, name) for name in names]
+            decided = [read_proposal(connection, name) for name in names]
+        return [self.desk.call_for_consents(proposal) for proposal in decided]
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Changes that people raise, consents, and many acceptances at once."""
+        keys = partial(key_codes, self.settings.home)
+        return Desk(self.engine, self.rules, lambda: self.client, lambda: self.signers, self.known_chain, keys)
+
+    def consent(self, proposal_id: str, office: str, signature: bytes | None, *, by: str) -> Proposal:
+        """Take one office's consent, see `Desk.consent`; when it was the last one missing, the proposal is anchored."""
+        call = self.desk.consent(proposal_id, office, signature, by=by)
+        if not call.missing:
+            with suppress(ChainUnavailableError, DevnetError):  # the next anchoring sends it
+                self.anchor(only=[proposal_id])
+        return self.proposal(proposal_id)
 
     # Erasure
 
@@ -218,16 +234,21 @@ class Pilot:
         with reading(self.engine) as connection:
             return waiting_for_keys(connection, key_codes(self.settings.home))
 
-    def anchor(self, *, progress: Progress | None = None, wait: bool = False) -> AnchorReport:
+    def anchor(
+        self, *, progress: Progress | None = None, only: Collection[str] | None = None, wait: bool = False
+    ) -> AnchorReport:
         """Bring everything approved to the chain; safe to call again after a crash.
 
         Args:
             progress: Told of each operation.
+            only: The approved proposals that may be sent; None stands for all.
             wait: Leave batches that are not full for a later call until they are `Policy.batch_age_s` old.
         """
         client, policy = self.client, self.settings.policy
         index, age_s = ChainIndex(self.engine, client), policy.batch_age_s if wait else 0.0
-        anchoring = Anchoring(self.engine, client, self.signers, index, policy.batch_size, self.clock, age_s)
+        anchoring = Anchoring(
+            self.engine, client, self.signers, index, policy.batch_size, self.rules, only=only, age_s=age_s
+        )
         return anchoring.run(progress)
 
     def rebuild(self, *, progress: Progress | None = None) -> str:
@@ -371,12 +392,6 @@ def _require_short(text: str) -> None:
     """Before anything is looked for, so that the answer is the same in an empty pilot."""
     if len(text) > MAX_NAME_CHARS:
         raise NameTooLongError(len(text), MAX_NAME_CHARS)
-
-
-def _refuse_reserved(by: str) -> None:
-    """Nobody may sign as the policy: the figures and the audit trail tell its decisions by this name."""
-    if unicodedata.normalize("NFKC", by).strip().casefold() == POLICY_ACTOR:
-        raise ReservedNameError(POLICY_ACTOR)
 
 
 @contextmanager

@@ -1,20 +1,27 @@
 """What happened to one applicant, from the chain's events and from the judgements that led to them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sqlalchemy import Connection, or_, select
 
 from api.proposals.model import ProposalLink, ProposalSummary
+from api.store.applicants import ApplicantRow
 from api.store.audit import taken_over_at
 from api.store.proposals import links_of, summaries_where
-from api.store.tables import judgements, proposals
+from api.store.tables import committed_records, judgements, proposals
 from node.lookups import IndexedEvent
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One line of an applicant's history; `batch`, `block` and `transaction` only for what the chain did."""
+    """One line of an applicant's history; `batch`, `block` and `transaction` only for what the chain did.
+
+    Attributes:
+        other_gid: The other applicant of a merge or split.
+        proposal: The id of the proposal it is about, "" for what the chain did.
+    """
 
     event: str
     at: str
@@ -24,6 +31,8 @@ class HistoryEntry:
     batch: int | None = None
     block: int | None = None
     transaction: str = ""
+    other_gid: int | None = None
+    proposal: str = ""
 
 
 def proposals_of(connection: Connection, gid: int) -> list[ProposalSummary]:
@@ -44,18 +53,43 @@ def decided(connection: Connection, summaries: Iterable[ProposalSummary]) -> lis
     entries = []
     for summary in summaries:
         detail = f"{summary.kind}, probability {summary.probability:.3f}"
-        entries.append(HistoryEntry("proposed", summary.created_at, summary.office, "matching", detail))
+        about = replace(HistoryEntry("", "", "", "", ""), other_gid=summary.other_gid, proposal=summary.id)
+        by = summary.raised_by or "matching"
+        entries.append(
+            replace(about, event="proposed", at=summary.created_at, office=summary.office, by=by, detail=detail)
+        )
         table = judgements.c
         query = select(table.decision, table.at, table.office, table.by, table.reason)
         for row in connection.execute(query.where(table.proposal_id == summary.id).order_by(table.id)):
-            entries.append(HistoryEntry(_PAST[row.decision], row.at, row.office, row.by, row.reason))
+            event = _PAST[row.decision]
+            entries.append(replace(about, event=event, at=row.at, office=row.office, by=row.by, detail=row.reason))
     return entries
 
 
-_PAST = {"approve": "approved", "reject": "rejected", "defer": "deferred", "reopen": "reopened"}
+_PAST = {
+    "approve": "approved",
+    "reject": "rejected",
+    "defer": "deferred",
+    "relate": "related",
+    "reopen": "reopened",
+}
 
 
-def anchored(connection: Connection, events: Iterable[IndexedEvent], batch: int) -> list[HistoryEntry]:
+def renamed(connection: Connection, row: ApplicantRow) -> list[HistoryEntry]:
+    """When the standard name changed, by the records that were committed to one after the other."""
+    table = committed_records.c
+    first = select(proposals.c.commitment).where(proposals.c.gid == row.gid, proposals.c.commitment.is_not(None))
+    of_this = or_(table.proposal_id == f"gid {row.gid}", table.commitment.in_(first))
+    query = select(table.record, table.created_at).where(of_this).order_by(table.created_at)
+    named = [(each.record["standardName"]["text"], each.created_at) for each in connection.execute(query)]
+    return [
+        HistoryEntry("renamed", at, row.office, "", f"{before} → {after}")
+        for (before, _), (after, at) in pairwise(named)
+        if before != after
+    ]
+
+
+def anchored(connection: Connection, events: Iterable[IndexedEvent], gid: int, batch: int) -> list[HistoryEntry]:
     """The chain's events as history; the time is when this pilot took the result over, "" for others' results."""
     taken = taken_over_at(connection)
     return [
@@ -64,10 +98,17 @@ def anchored(connection: Connection, events: Iterable[IndexedEvent], batch: int)
             at=taken.get(event.transaction_hash.hex(), ""),
             office=event.office or "",
             by="",
-            detail=f"survivor {event.survivor}" if event.survivor else "",
+            detail="",
+            other_gid=_other(event, gid),
             batch=batch if event.kind == "registered" else None,
             block=event.block_number,
             transaction="0x" + event.transaction_hash.hex(),
         )
         for event in events
     ]
+
+
+def _other(event: IndexedEvent, gid: int) -> int | None:
+    if event.survivor is None:
+        return None
+    return event.survivor if event.gid == gid else event.gid

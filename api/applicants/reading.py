@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
 
-from api.applicants.history import HistoryEntry, anchored, cluster_links, decided, proposals_of
+from api.applicants.history import HistoryEntry, anchored, cluster_links, decided, proposals_of, renamed
+from api.applicants.relations import RelatedApplicant, related_applicants
 from api.errors import ErasedApplicantError, MergedGidError, RevokedGidError
 from api.proposals.model import ProposalLink, ProposalState
+from api.proposals.standing import chain_status, merged_below
 from api.store.applicants import ApplicantRow, applicant_page, find_applicant
 from api.store.engine import reading
 from api.store.records import StoredRecord, records_of_gid
@@ -49,6 +51,8 @@ class ApplicantDetail:
     links: tuple[ProposalLink, ...]
     cluster_probability: float
     history: tuple[HistoryEntry, ...]
+    relations: tuple[RelatedApplicant, ...] = ()
+    merged: tuple[int, ...] = ()
 
 
 class ApplicantReader:
@@ -80,16 +84,19 @@ class ApplicantReader:
             raise RevokedGidError(gid)
         with reading(self._engine) as connection:
             summaries = proposals_of(connection, gid)
-            history = decided(connection, summaries)
+            history = [*decided(connection, summaries), *renamed(connection, row)]
             if anchor:
-                history += anchored(connection, self._lookups.history(gid), anchor.batch.number)
+                history += anchored(connection, self._lookups.history(gid), gid, anchor.batch.number)
             held = [each.probability for each in summaries if each.state is ProposalState.ANCHORED]
+            applicant = _applicant(connection, row)
             return ApplicantDetail(
-                applicant=_applicant(connection, row),
+                applicant=applicant,
                 anchor=anchor,
                 links=cluster_links(connection, summaries),
                 cluster_probability=min(held, default=1.0),
                 history=tuple(sorted(history, key=lambda entry: (entry.at or "9999", entry.block or 0))),
+                relations=related_applicants(connection, applicant.records),
+                merged=tuple(merged_below(connection, gid)),
             )
 
     def page(self, *, after: int, limit: int, office: str = "") -> tuple[list[Applicant], int]:
@@ -124,5 +131,5 @@ class ApplicantReader:
 
 
 def _applicant(connection: Connection, row: ApplicantRow) -> Applicant:
-    status = "active" if row.survivor is None else "merged"
+    status = str(chain_status(connection, row.gid) or EntryStatus.ACTIVE) if row.survivor is None else "merged"
     return Applicant(row, tuple(records_of_gid(connection, row.gid)), status)

@@ -1,18 +1,20 @@
-"""Find applicants by name in any script, by GID, or by an office's own number."""
+"""Find applicants by name in any script, by GID, by an office's own number or by any other identifier."""
 
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
 
+from api.applicants.former import former_name
 from api.applicants.reading import Applicant, ApplicantReader
 from api.store.engine import reading
 from api.store.records import all_records
 from api.store.tables import record_heads
 from matching.config import AUTO_ACCEPT_FROM, MatchConfig
 from matching.evidence import Evidence
-from matching.records import OfficeRecord
+from matching.records import NameForm, OfficeRecord
 from matching.search import ApplicantSearch
 from node.identifiers import Gid, parse_gid
 
@@ -21,23 +23,34 @@ RECORDS_PER_HIT = 4
 
 MOST_CANDIDATES = 200
 
+EXACT_WEIGHT = 9.2
+"""Log-odds shown for a number that is exactly the one asked for: 0.9999, as much as the pair model ever says."""
+
 _GID_LIKE = re.compile(r"\s*(?:GID)?[\s-]*((?:[0-9][\s-]*){14})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicantHit:
-    """An applicant that may be the one asked for; `record_id` is the record that came closest."""
+    """An applicant that may be the one asked for.
+
+    Attributes:
+        record_id: The record that came closest, "" where a GID was asked for.
+        exact: Whether a number, not a comparison, found it.
+        former: The former name that was meant, where the question is closest to one.
+    """
 
     applicant: Applicant
     record_id: str
     probability: float
     evidence: tuple[Evidence, ...]
+    exact: bool = False
+    former: NameForm | None = None
 
     @property
     def settled(self) -> bool:
         """Whether an identifier, not a name, says who this is."""
         agreeing = any(entry.feature == "identifiers" and entry.weight > 0 for entry in self.evidence)
-        return not self.evidence or (agreeing and self.probability >= AUTO_ACCEPT_FROM)
+        return self.exact or (agreeing and self.probability >= AUTO_ACCEPT_FROM)
 
 
 class ApplicantFinder:
@@ -50,6 +63,7 @@ class ApplicantFinder:
         self._lock = threading.Lock()
         self._versions: dict[str, int] = {}
         self._search = ApplicantSearch.build([], config=config)
+        self._numbers: dict[str, dict[str, str]] = {}
 
     def find(self, text: str, *, top: int = 10) -> list[ApplicantHit]:
         """Find by GID, office number or name, whichever the text is.
@@ -60,8 +74,8 @@ class ApplicantFinder:
         """
         if as_gid := _GID_LIKE.fullmatch(text):
             found = self._reader.brief(parse_gid(re.sub(r"[\s-]", "", as_gid.group(1))))
-            return [_exact(found)] if found else []
-        by_number = self._by_office_number(text.strip())
+            return [_exact(found, "", "gid", "This is its GID.")] if found else []
+        by_number = self._by_office_number(text.strip()) or self._by_identifier(text)
         return by_number[:top] or self.match(text, top=top)
 
     def match(self, record_or_name: OfficeRecord | str, *, top: int = 10) -> list[ApplicantHit]:
@@ -75,7 +89,10 @@ class ApplicantFinder:
             gid = gids.get(candidate.record_id)
             found = self._reader.brief(gid) if gid is not None and gid not in hits else None
             if found and gid is not None:
-                hits[gid] = ApplicantHit(found, candidate.record_id, candidate.probability, candidate.evidence)
+                former = former_name(record_or_name, found.records) if isinstance(record_or_name, str) else None
+                hits[gid] = ApplicantHit(
+                    found, candidate.record_id, candidate.probability, candidate.evidence, former=former
+                )
         return list(hits.values())[:top]
 
     def _by_office_number(self, text: str) -> list[ApplicantHit]:
@@ -86,7 +103,29 @@ class ApplicantFinder:
                 connection.execute(select(table.gid).where(number, table.gid.is_not(None)).distinct()).scalars().all()
             )
         found = [self._reader.brief(Gid(gid)) for gid in sorted(gid for gid in gids if gid is not None)]
-        return [_exact(applicant) for applicant in found if applicant]
+        return [
+            _exact(
+                applicant, record, "office number", f"The office {record.partition(':')[0]} has it under this number."
+            )
+            for applicant in found
+            if applicant
+            for record in [_record_numbered(applicant, text)]
+        ]
+
+    def _by_identifier(self, text: str) -> list[ApplicantHit]:
+        """By an LEI, a business number or any other number on record, with or without the scheme's name before it."""
+        self._fresh()
+        last = text.replace(":", " ").split()[-1:]
+        schemes = self._numbers.get(_number(text)) or self._numbers.get(_number("".join(last)), {})
+        with reading(self._engine) as connection:
+            gids = _gids(connection, list(schemes))
+        hits: dict[int, ApplicantHit] = {}
+        for record, gid in sorted(gids.items()):
+            found = self._reader.brief(gid) if gid not in hits else None
+            if found:
+                sentence = f"{record.partition(':')[0]} states this {schemes[record]}."
+                hits[gid] = _exact(found, record, "identifiers", sentence)
+        return list(hits.values())
 
     def _fresh(self) -> ApplicantSearch:
         """The index over what is registered now; adding is cheap, so most renewals are."""
@@ -105,12 +144,30 @@ class ApplicantFinder:
                         and self._versions.get(stored.record.record_id) != stored.version
                     ]
                     self._search.add(new)
+                    self._note_numbers(new)
                     self._versions = versions
             return self._search
 
+    def _note_numbers(self, records: Iterable[OfficeRecord]) -> None:
+        for record in records:
+            for entry in record.identifiers:
+                self._numbers.setdefault(_number(entry.value), {})[record.record_id] = entry.scheme
 
-def _exact(applicant: Applicant) -> ApplicantHit:
-    return ApplicantHit(applicant, "", 1.0, ())
+
+def _exact(applicant: Applicant, record_id: str, feature: str, sentence: str) -> ApplicantHit:
+    evidence = Evidence(feature, 1.0, "", "", EXACT_WEIGHT, sentence)
+    return ApplicantHit(applicant, record_id, 1.0, (evidence,), exact=True)
+
+
+def _record_numbered(applicant: Applicant, text: str) -> str:
+    records = (stored for stored in applicant.records if text in (stored.local_id, stored.record.record_id))
+    return next((stored.record.record_id for stored in records), "")
+
+
+def _number(text: str) -> str:
+    """A number without the punctuation people put into it; "-" for what holds no digit."""
+    written = re.sub(r"[^0-9A-Za-z]", "", text).upper()
+    return written if any(character.isdigit() for character in written) else "-"
 
 
 def _registered_versions(connection: Connection) -> dict[str, int]:

@@ -73,7 +73,8 @@ def tell_missing_keys(missing: Mapping[str, int]) -> None:
 def _print_report(report: AnchorReport) -> None:
     typer.echo(
         f"{report.registered:,} GIDs registered in {report.batches} batches, {report.linked:,} links, "
-        f"{report.amended:,} amended, {report.merged:,} merged, {report.failed} refused; "
+        f"{report.amended:,} amended, {report.merged:,} merged, {report.split:,} split, {report.unlinked:,} unlinked, "
+        f"{report.revoked:,} revoked, {report.failed} refused; "
         f"{report.transactions} transactions, {report.gas_used:,} gas"
     )
 

@@ -1,6 +1,5 @@
-"""`gid proposals`, `gid approve`, `gid reject`, `gid defer`, `gid reopen`: the review queue."""
+"""`gid proposals`, `gid approve`, `reject`, `defer`, `relate`, `reopen`: the review queue."""
 
-import getpass
 from collections import Counter
 from typing import Annotated
 
@@ -8,10 +7,14 @@ import typer
 
 from api.cli.anchoring import anchor as anchor_approved
 from api.cli.anchoring import tell_missing_keys
+from api.cli.changing import tell_consents, tell_consequences
 from api.cli.offices import office_code
 from api.cli.printing import print_json, print_table, visible
 from api.cli.progress import stage_progress
+from api.cli.users import user_name
+from api.errors import UsageError
 from api.pilot import open_pilot
+from api.proposals.bulk import BulkFilter
 from api.proposals.model import Decision, Proposal
 from api.schemas.proposals import ProposalBrief, ProposalOut, ProposalsOut
 from api.settings import read_settings
@@ -21,6 +24,11 @@ app = typer.Typer(help="The review queue: list, show, raise.", no_args_is_help=T
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="Proposal ids, as `gid proposals list` shows them.")]
+IdsOrNone = Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Proposal ids.")]
+Least = Annotated[
+    float | None,
+    typer.Option("--from", min=0.5, max=1.0, help="Approve what registers, links or amends, from here."),
+]
 Reason = Annotated[str, typer.Option(help="Why; kept with the judgement.")]
 Office = Annotated[str, typer.Option(help="ST.3 code of the office you act for.")]
 Anchor = Annotated[bool, typer.Option("--anchor", help="Bring what is approved to the chain at once.")]
@@ -29,7 +37,7 @@ Anchor = Annotated[bool, typer.Option("--anchor", help="Bring what is approved t
 @app.command("list")
 def list_proposals(
     state: Annotated[str, typer.Option(help="proposed, deferred, approved, ...; `all` for every state.")] = "proposed",
-    kind: Annotated[str, typer.Option(help="register, link, merge or amend; all when left out.")] = "",
+    kind: Annotated[str, typer.Option(help="register, link, merge, amend, split, unlink, revoke; or all.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
     cursor: Annotated[str, typer.Option(help="Where an earlier list ended.")] = "",
     as_json: AsJson = False,
@@ -38,11 +46,13 @@ def list_proposals(
     wanted = ProposalFilter.parse(() if state == "all" else (state,), (kind,))
     with open_pilot(read_settings(), make=False) as pilot:
         page = pilot.proposal_page(wanted, limit=limit, cursor=cursor)
-        without = [pilot.missing_keys(each) for each in page.items]
-    if as_json:
         items = [
-            ProposalBrief.of(each, missing_keys=missing) for each, missing in zip(page.items, without, strict=True)
+            ProposalBrief.of(
+                each, missing_keys=pilot.missing_keys(each), missing_consents=pilot.desk.missing_consents(each)
+            )
+            for each in page.items
         ]
+    if as_json:
         print_json(ProposalsOut(items=items, total=page.total, next_cursor=page.next_cursor))
         return
     rows = [
@@ -68,12 +78,15 @@ def show_proposal(proposal_id: Annotated[str, typer.Argument(metavar="ID")], as_
     """Show one proposal with its records and the evidence."""
     with open_pilot(read_settings(), make=False) as pilot:
         proposal = pilot.proposal(proposal_id)
-        missing = pilot.missing_keys(proposal.summary)
+        view = pilot.desk.view(proposal)
     if as_json:
-        print_json(ProposalOut.of_proposal(proposal, missing_keys=missing))
-    else:
-        _print(proposal)
-        tell_missing_keys(dict.fromkeys(missing, 1))
+        print_json(ProposalOut.of_proposal(proposal, view))
+        return
+    _print(proposal)
+    if view.consequences and proposal.summary.raised_by:
+        tell_consequences(view.consequences)
+    tell_consents(view)
+    tell_missing_keys(dict.fromkeys(view.missing_keys, 1))
 
 
 @app.command("raise")
@@ -94,9 +107,20 @@ def raise_proposals(
     typer.echo(f"{raised.records:,} records compared; raised: {kinds}; accepted by the policy: {accepted:,}")
 
 
-def approve(ids: Ids, reason: Reason = "", office: Office = "", anchor: Anchor = False) -> None:
-    """Approve proposals: all their records are one applicant."""
-    missing = _judge(ids, Decision.APPROVE, reason, office)
+def approve(
+    ids: IdsOrNone = None, reason: Reason = "", office: Office = "", anchor: Anchor = False, least: Least = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --from: only count.")] = False,
+) -> None:  # fmt: skip
+    """Approve proposals: all their records are one applicant; by id, or all at or above a probability."""
+    if bool(ids) == (least is not None):
+        raise UsageError("give either ids or --from")
+    if least is not None:
+        _approve_from(least, reason, office, dry_run=dry_run)
+        missing: Counter[str] = Counter()
+    else:
+        missing = _judge(ids or [], Decision.APPROVE, reason, office)
+    if dry_run:
+        return
     if anchor:
         anchor_approved(as_json=False)
     else:
@@ -106,6 +130,25 @@ def approve(ids: Ids, reason: Reason = "", office: Office = "", anchor: Anchor =
 def reject(ids: Ids, reason: Reason = "", office: Office = "") -> None:
     """Reject proposals: each group of records in them is an applicant of its own."""
     _judge(ids, Decision.REJECT, reason, office)
+
+
+def relate(ids: Ids, reason: Reason = "", office: Office = "") -> None:
+    """Judge related, and not the same: rejects, and keeps the relation for the applicants' pages."""
+    _judge(ids, Decision.RELATE, reason, office)
+
+
+def _approve_from(least: float, reason: str, office: str, *, dry_run: bool) -> None:
+    wanted, code = BulkFilter(least), office_code(office) if office else ""
+    with open_pilot(read_settings(), make=False) as pilot:
+        if dry_run:
+            counted = pilot.desk.count_bulk(wanted)
+        else:
+            counted = pilot.desk.accept_bulk(wanted, mark=None, by=user_name(), office=code, reason=reason)
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in counted.kinds.items()) or "none"
+    verb = "would be approved" if dry_run else "approved"
+    typer.echo(
+        f"{counted.proposals:,} proposals {verb} ({kinds}), {counted.records:,} records; {counted.left_out:,} left out"
+    )
 
 
 def defer(ids: Ids, reason: Reason = "", office: Office = "") -> None:
@@ -123,17 +166,10 @@ def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> Coun
     code = office_code(office) if office else ""
     missing: Counter[str] = Counter()
     with open_pilot(read_settings(), make=False) as pilot:
-        for decided in pilot.judge_all(ids, decision, by=_user(), office=code, reason=reason):
+        for decided in pilot.judge_all(ids, decision, by=user_name(), office=code, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
             missing.update(pilot.missing_keys(decided.summary))
     return missing
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()[:80]
-    except (OSError, KeyError):  # a container without an entry for its user
-        return "cli"
 
 
 def _print(proposal: Proposal) -> None:

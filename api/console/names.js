@@ -62,6 +62,11 @@ export function likelihood(probability) {
   return t(`probability.${steps.find(([from]) => probability >= from)?.[1]}`);
 }
 
+/** @param {string} gid 14 digits @returns {HTMLElement} as printed, never broken over two lines */
+export function gidElement(gid) {
+  return h('span', { class: 'gid' }, gidText(gid));
+}
+
 /** @param {number} probability 0 to 1: a bar with its figure; the figure carries the meaning */
 export function probabilityBar(probability) {
   return h('span', { class: 'probability' },

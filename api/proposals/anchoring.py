@@ -4,13 +4,13 @@ Every step is one database transaction and can be repeated: what died after comp
 died after sending has its receipt asked for again, and a result is taken over exactly once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine
 
-from api.clock import Clock, stamp
 from api.proposals.composing import Composer
+from api.proposals.rules import Rules
 from api.proposals.settling import Settlement
 from api.store.engine import reading, writing
 from node.client import RegistryClient
@@ -29,13 +29,16 @@ MAX_ROUNDS = 6
 
 @dataclass(frozen=True, slots=True)
 class AnchorReport:
-    """What reached the chain: GIDs registered, links, amendments and merges, batches, transactions and gas."""
+    """What reached the chain: GIDs registered, and what happened to others; batches, transactions and gas."""
 
     batches: int
     registered: int
     linked: int
     amended: int
     merged: int
+    split: int
+    unlinked: int
+    revoked: int
     failed: int
     transactions: int
     gas_used: int
@@ -51,7 +54,8 @@ class Anchoring:
         signers: The office keys this process may use.
         index: Follows the chain after the results are in.
         batch_size: Approvals in one registration, at most 1,000.
-        clock: For the time on what is written.
+        rules: For the time on what is written, and for what has to be approved on the way.
+        only: The approved proposals that may be sent; None stands for all.
         age_s: How long a batch that is not full waits for company, in seconds; 0 = not at all.
     """
 
@@ -60,7 +64,8 @@ class Anchoring:
     signers: Mapping[OfficeCode, Signer]
     index: ChainIndex
     batch_size: int
-    clock: Clock
+    rules: Rules
+    only: Collection[str] | None = None
     age_s: float = 0.0
 
     def run(self, progress: Progress | None = None) -> AnchorReport:
@@ -70,10 +75,12 @@ class Anchoring:
             ChainUnavailableError: the chain is away; everything stays stored, call again when it is back.
             UnknownOfficeError: the key of an office that has to act is not here.
         """
-        settled = Settlement(stamp(self.clock()))
+        settled = Settlement(self.rules)
         for number in range(MAX_ROUNDS):
             self._take_over(settled)
-            composer = Composer(self.client, self.signers, self.batch_size, self.clock, age_s=self.age_s)
+            composer = Composer(
+                self.client, self.signers, self.batch_size, self.rules.clock, only=self.only, age_s=self.age_s
+            )
             with writing(self.engine) as connection:
                 composed = composer.compose(connection)
             # the first round drains in any case: a chain killed by force may have lost what is long settled here

@@ -7,13 +7,14 @@ from sqlalchemy import Connection, Engine
 
 from api.clock import stamp
 from api.errors import RecordsChangedError
+from api.proposals.by_hand import require_possible
 from api.proposals.canonical import applicant_record
 from api.proposals.explaining import explained
-from api.proposals.model import POLICY_ACTOR, Decision, Judgement, Proposal, ProposalKind, ProposalState
+from api.proposals.model import PARTING_KINDS, POLICY_ACTOR, Decision, Judgement, Proposal, ProposalKind, ProposalState
 from api.proposals.rules import Rules
 from api.store.audit import note
 from api.store.commitments import CommittedRecord, keep_commitments
-from api.store.constraints import chained, remember
+from api.store.constraints import chained, remember, sides_apart
 from api.store.engine import reading, writing
 from api.store.proposal_changes import add_judgements, keep_evidence, move_proposals
 from api.store.proposals import read_proposals, summaries_in
@@ -49,12 +50,14 @@ def approve(connection: Connection, approvals: Sequence[Approval], rules: Rules)
     Raises:
         RecordsChangedError: an office sent a new version of a record after the proposal was raised, or it was
             registered.
+        ImpossibleChangeError: the GIDs moved since it was raised.
     """
     if not approvals:
         return
-    outdated = [each.proposal.id for each in approvals if each.proposal.outdated or _registered(each.proposal)]
-    if outdated:
-        raise RecordsChangedError(outdated[0])
+    for each in approvals:
+        if has_moved(each.proposal):
+            raise RecordsChangedError(each.proposal.id)
+        require_possible(connection, each.proposal)
     at = stamp(rules.clock())
     entries = [
         (each.proposal.id, Judgement(each.by, each.office, Decision.APPROVE, each.reason, at)) for each in approvals
@@ -65,18 +68,31 @@ def approve(connection: Connection, approvals: Sequence[Approval], rules: Rules)
     note(connection, "proposal_approved", subject, actor=approvals[0].by, at=at, detail=detail)
     for each in approvals:
         keep_evidence(connection, each.proposal, explained(each.proposal))
-    pairs = [(_together(each.proposal), number) for each, number in zip(approvals, numbers, strict=True)]
-    remember(connection, pairs, together=True)
+    _teach(connection, [(each.proposal, number) for each, number in zip(approvals, numbers, strict=True)])
     _commit(connection, [each.proposal for each in approvals], rules, at)
 
 
-def _registered(proposal: Proposal) -> bool:
-    """Whether a record that is to get a GID has one by now; it must never get a second."""
-    return proposal.summary.kind is ProposalKind.REGISTER and any(stored.gid is not None for stored in proposal.records)
+_MADE_OF_VERSIONS = (ProposalKind.REGISTER, ProposalKind.LINK, ProposalKind.AMEND)
+"""Kinds that commit to the records as they were shown; the others are about GIDs, whatever their records say by now."""
 
 
-def _together(proposal: Proposal) -> list[tuple[str, str]]:
-    return chained([stored.record.record_id for stored in proposal.records])
+def has_moved(proposal: Proposal) -> bool:
+    """Whether a record changed since, or one that is to get a GID has one by now; it must never get a second."""
+    summary = proposal.summary
+    if summary.kind is ProposalKind.REGISTER and any(stored.gid is not None for stored in proposal.records):
+        return True
+    if summary.kind is ProposalKind.LINK and any(stored.gid not in (None, summary.gid) for stored in proposal.records):
+        return True
+    return proposal.outdated and summary.kind in _MADE_OF_VERSIONS
+
+
+def _teach(connection: Connection, approved: Sequence[tuple[Proposal, int]]) -> None:
+    """Remember for later comparisons what the judgements, given by their numbers, say about pairs of records."""
+    joined = [each for each in approved if each[0].summary.kind not in (*PARTING_KINDS, ProposalKind.REVOKE)]
+    parted = [each for each in approved if each[0].summary.kind in PARTING_KINDS]
+    together = [(chained([stored.record.record_id for stored in each.records]), number) for each, number in joined]
+    remember(connection, together, together=True)
+    remember(connection, [(sides_apart(each.sides), number) for each, number in parted], together=False)
 
 
 def _commit(connection: Connection, approved: Sequence[Proposal], rules: Rules, at: str) -> None:

@@ -1,6 +1,6 @@
 """From approved proposals to operations in the outbox: one commit says what was decided and what will be sent."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, TypeVar
@@ -9,20 +9,23 @@ from sqlalchemy import Connection, select
 
 from api.clock import Clock, stamp
 from api.proposals.batching import due
+from api.proposals.acting import acting_offices
 from api.proposals.canonical import applicant_record
+from api.proposals.consenting import draw_up, operation_of
+from api.proposals.linking import await_links, send_awaited_links
 from api.proposals.model import ProposalKind, ProposalState, ProposalSummary
 from api.store.applicants import ApplicantRow, applicants_among
 from api.store.audit import note
 from api.store.commitments import CommittedRecord, keep_commitments
 from api.store.proposal_changes import move_proposals
-from api.store.proposals import approval_times, commitments_of, members_of, summaries_in
+from api.store.proposals import approval_times, commitments_of, members_of, read_proposals, summaries_in
 from api.store.records import StoredRecord, mark_under_way, records_of, records_of_gid, uncommitted_gids
 from api.store.tables import proposals
 from node.client import RegistryClient
 from node.commitments import Commitment, Salt, commit_record, draw_salt
-from node.consents import prepare_merge
 from node.identifiers import Gid, OfficeCode
-from node.operations import MAX_AMENDMENTS, MAX_LINKS, AmendRecords, LinkRecords, Operation, RegisterBatch
+from node.keccak import keccak
+from node.operations import MAX_AMENDMENTS, AmendRecords, Operation, RegisterBatch, RevokeApplicant
 from node.outbox import enqueue
 from node.signer import Signer
 
@@ -40,14 +43,17 @@ class Composer:
         clock: Clock,
         draw: Callable[[], Salt] = draw_salt,
         *,
+        only: Collection[str] | None = None,
         age_s: float = 0.0,
     ) -> None:
+        """Prepare to compose; arguments as the attributes of `Anchoring`."""
         self._client = client
         self._signers = signers
         self._batch_size = batch_size
         self._clock = clock
         self._draw = draw
         self._age_s = age_s
+        self._only = only
 
     def compose(self, connection: Connection) -> int:
         """Enqueue everything approved that is due, in the caller's transaction; returns the number of operations.
@@ -57,15 +63,18 @@ class Composer:
         approved = [
             each
             for each in summaries_in(connection, (ProposalState.APPROVED,))
-            if self._signers.keys() >= {OfficeCode(office) for office in each.offices}
+            if self._signers.keys() >= {OfficeCode(office) for office in acting_offices(each)}
+            and (self._only is None or each.id in self._only)
         ]
         if self._age_s:
             since = approval_times(connection)
             approved = due(approved, since, size=self._batch_size, age_s=self._age_s, now=self._clock())
         by_kind = {kind: [each for each in approved if each.kind is kind] for kind in ProposalKind}
         count = self._register(connection, by_kind[ProposalKind.REGISTER])
-        count += self._merge(connection, by_kind[ProposalKind.MERGE])
-        count += self._extend(connection, [*by_kind[ProposalKind.LINK], *by_kind[ProposalKind.AMEND]])
+        count += self._join_and_part(connection, [*by_kind[ProposalKind.MERGE], *by_kind[ProposalKind.SPLIT]])
+        count += self._revoke(connection, by_kind[ProposalKind.REVOKE])
+        extending = (ProposalKind.LINK, ProposalKind.AMEND, ProposalKind.UNLINK)
+        count += self._extend(connection, [each for kind in extending for each in by_kind[kind]])
         if count:
             note(connection, "operations_enqueued", "", actor="anchor", at=self._now(), detail={"operations": count})
         return count
@@ -84,17 +93,33 @@ class Composer:
                 count += 1
         return count
 
-    def _merge(self, connection: Connection, approved: Iterable[ProposalSummary]) -> int:
-        """Merges one by one: the consents each needs depend on the ones before, so one GID is in one merge a round."""
-        busy: set[int] = set()
+    def _join_and_part(self, connection: Connection, approved: Iterable[ProposalSummary]) -> int:
+        """Merges and splits one by one: the consents each needs depend on the ones before, so a GID is in one a round.
+
+        What still waits for consents stays approved; here is where they are called for.
+        """
+        busy = _under_way(connection)
         count = 0
         for each in approved:
-            gids = (Gid(each.gid or 0), Gid(each.other_gid or 0))
+            gids = {gid for gid in (each.gid, each.other_gid) if gid is not None}
             if not busy.isdisjoint(gids):
                 continue
-            busy.update(gids)
-            office = OfficeCode(applicants_among(connection, gids)[gids[0]].office)
-            operation = prepare_merge(self._client, office, gids, signers=self._signers, reference=[each.id])
+            call = draw_up(connection, self._client, each)
+            if call.missing or OfficeCode(call.proposer) not in self._signers:
+                continue
+            busy |= gids
+            self._submit(connection, operation_of(call, each.kind), [each])
+            count += 1
+        return count
+
+    def _revoke(self, connection: Connection, approved: Iterable[ProposalSummary]) -> int:
+        count = 0
+        busy = _under_way(connection)
+        for each in approved:
+            if each.gid in busy:
+                continue
+            reason_hash = keccak("|".join(("gid-pilot/revoke/1", each.id, *each.reasons)).encode())
+            operation = RevokeApplicant(OfficeCode(each.office), Gid(each.gid or 0), reason_hash, [each.id])
             self._submit(connection, operation, [each])
             count += 1
         return count
@@ -116,18 +141,35 @@ class Composer:
     def _extension(
         self, connection: Connection, row: ApplicantRow, approved: Sequence[ProposalSummary]
     ) -> "_Extension":
-        held = records_of_gid(connection, row.gid)
-        before = {stored.record.office for stored in held if stored.committed_version is not None}
-        joining = members_of(connection, [each.id for each in approved])
-        members = {record for listed in joining.values() for record, _ in listed}
-        records = records_of(connection, members | {stored.record.record_id for stored in held})
-        offices = {stored.record.office for stored in records} - before - {row.office}
-        return _Extension(row, tuple(records), tuple(sorted(offices)), tuple(approved))
+        held = {stored.record.record_id: stored for stored in records_of_gid(connection, row.gid)}
+        leaving = _leaving(connection, [each for each in approved if each.kind is ProposalKind.UNLINK]) & held.keys()
+        adding = members_of(connection, [each.id for each in approved if each.kind is not ProposalKind.UNLINK])
+        members = {record for listed in adding.values() for record, _ in listed}
+        records = records_of(connection, (members | held.keys()) - leaving)
+        before = self._linked(row, held.values())
+        offices = {stored.record.office for stored in records}
+        gone = before - offices if leaving or _uncovered(held.values()) else set()
+        return _Extension(
+            row=row,
+            acting=row.office if row.office in offices else min(offices & before or offices),
+            records=tuple(records),
+            leaving=tuple(sorted(leaving)),
+            joining=tuple(sorted(offices - before)),
+            parting=tuple(sorted(gone)),
+            approved=tuple(approved),
+        )
+
+    def _linked(self, row: ApplicantRow, held: Collection[StoredRecord]) -> set[str]:
+        """The offices with a live link; the chain is asked where a merge or split moved records past our own notes."""
+        if _uncovered(held):
+            bitmap = self._client.offices_of(Gid(row.gid))
+            return {str(office.code) for office in self._client.all_offices() if bitmap >> office.number & 1}
+        return {stored.record.office for stored in held} | {row.office}
 
     def _amend(self, connection: Connection, extensions: Iterable["_Extension"]) -> int:
         count = 0
-        ordered = sorted(extensions, key=lambda each: (each.row.office, each.row.gid))
-        for office, group in groupby(ordered, lambda each: each.row.office):
+        ordered = sorted(extensions, key=lambda each: (each.acting, each.row.gid))
+        for office, group in groupby(ordered, lambda each: each.acting):
             for chunk in _chunks(list(group), MAX_AMENDMENTS):
                 leaves = tuple(self._commit(connection, each) for each in chunk)
                 gids = tuple(Gid(each.row.gid) for each in chunk)
@@ -139,11 +181,10 @@ class Composer:
         return count
 
     def _link(self, connection: Connection, extensions: Iterable["_Extension"]) -> int:
-        joining: dict[str, list[int]] = {}
-        for each in extensions:
-            for office in each.offices:
-                joining.setdefault(office, []).append(each.row.gid)
-        return enqueue_links(connection, joining)
+        changes = [(each.row.gid, office, True) for each in extensions for office in each.joining]
+        changes += [(each.row.gid, office, False) for each in extensions for office in each.parting]
+        await_links(connection, changes)
+        return send_awaited_links(connection, self._signers)
 
     def _commit(self, connection: Connection, extension: "_Extension") -> Commitment:
         record, canonical = applicant_record(extension.records)
@@ -164,11 +205,22 @@ class Composer:
 
 @dataclass(frozen=True, slots=True)
 class _Extension:
-    """A GID whose record grows or changes: the records it will have, and the offices that were not linked before."""
+    """A GID whose record changes.
+
+    Attributes:
+        acting: The office that sends the new commitment.
+        records: Those it will have.
+        leaving: Record ids it will no longer have.
+        joining: Offices that were not linked before.
+        parting: Offices that hold no record of it any more.
+    """
 
     row: ApplicantRow
+    acting: str
     records: tuple[StoredRecord, ...]
-    offices: tuple[str, ...]
+    leaving: tuple[str, ...]
+    joining: tuple[str, ...]
+    parting: tuple[str, ...]
     approved: tuple[ProposalSummary, ...]
 
     def reference(self, leaf: Commitment) -> dict[str, Any]:
@@ -178,18 +230,18 @@ class _Extension:
             "commitment": leaf.hex(),
             "proposals": [each.id for each in self.approved],
             "records": [[stored.record.record_id, stored.version] for stored in self.records],
+            "leaving": list(self.leaving),
         }
 
 
-def enqueue_links(connection: Connection, joining: Mapping[str, Sequence[int]]) -> int:
-    """Enqueue what says that offices hold records of GIDs too; `joining` has GIDs by office code."""
-    count = 0
-    for office, gids in sorted(joining.items()):
-        for chunk in _chunks(sorted(gids), MAX_LINKS):
-            operation = LinkRecords(OfficeCode(office), tuple(Gid(gid) for gid in chunk), list(chunk))
-            enqueue(connection, operation)
-            count += 1
-    return count
+def _uncovered(held: Iterable[StoredRecord]) -> bool:
+    return any(stored.committed_version is None for stored in held)
+
+
+def _leaving(connection: Connection, unlinks: Sequence[ProposalSummary]) -> set[str]:
+    """The records that approved unlinks take out: the last side of each."""
+    proposals = read_proposals(connection, [each.id for each in unlinks])
+    return {record for each in proposals for record in each.sides[-1]}
 
 
 def _under_way(connection: Connection) -> set[int]:

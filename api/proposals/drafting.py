@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.proposals.canonical import standard_name_of
 from api.proposals.grouping import Group
@@ -116,7 +116,7 @@ class Drafter:
 
 
 def draft_side(proposal: Proposal, number: int, group: Group, policy: Policy, *, accept_from: float) -> Draft:
-    """Propose one side of a rejected proposal as an applicant of its own.
+    """Propose one side of a rejected proposal: as an applicant of its own, or to be linked to the GID that is on it.
 
     Args:
         proposal: The rejected one.
@@ -129,22 +129,36 @@ def draft_side(proposal: Proposal, number: int, group: Group, policy: Policy, *,
     stored = {each.record.record_id: each for each in proposal.records if each.record.record_id in wanted}
     records = [each.record for each in stored.values()]
     sides = tuple(tuple((record, stored[record].version) for record in side) for side in group.sides)
-    case = Case(str(ProposalKind.REGISTER), len(sides), group.probability, 0, records)
+    fresh = [(record, each.version) for record, each in sorted(stored.items()) if each.gid is None]
+    gid = proposal.summary.gid if len(fresh) < len(stored) else None
+    kind = ProposalKind.REGISTER if gid is None else ProposalKind.LINK
+    case = Case(str(kind), len(sides), group.probability, 0, records)
     return Draft(
-        id=proposal_id(ProposalKind.REGISTER, [member for side in sides for member in side]),
-        kind=ProposalKind.REGISTER,
+        id=proposal_id(kind, fresh, gid=gid),
+        kind=kind,
         probability=group.probability,
         impact=impact_of(records),
         office=min(records, key=lambda record: record_order(record.record_id)).office,
         offices=tuple(sorted({record.office for record in records})),
-        gid=None,
+        gid=gid,
         other_gid=None,
         standard_name=standard_name_of(records),
         reasons=reasons_to_wait(case, policy, accept_from=accept_from),
         sides=sides,
         side_probabilities=group.side_probabilities,
         links=tuple(link for link in proposal.links if link.left in wanted and link.right in wanted),
+        raised_from=proposal.id,
     )
+
+
+def draft_apart(unlink: Proposal, number: int, group: Group, policy: Policy, *, accept_from: float) -> Draft:
+    """Propose what leaves a GID as an applicant of its own; arguments as for `draft_side`.
+
+    The id follows from the unlink too: the same records may have been registered alone once before.
+    """
+    drafted = draft_side(unlink, number, group, policy, accept_from=accept_from)
+    members = [member for side in drafted.sides for member in side]
+    return replace(drafted, id=proposal_id(f"{ProposalKind.REGISTER}/{unlink.id}", members))
 
 
 def impact_of(records: Sequence[OfficeRecord]) -> int:

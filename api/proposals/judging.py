@@ -7,17 +7,19 @@ from sqlalchemy import Connection, Engine, select
 from api.clock import stamp
 from api.errors import ProposalStateError
 from api.proposals.approving import Approval, accept_certain, approve
-from api.proposals.drafting import draft_side, proposal_id
+from api.proposals.drafting import draft_side
 from api.proposals.explaining import explained
 from api.proposals.grouping import Group, show_doubt
-from api.proposals.model import ALLOWED, Decision, Judgement, Proposal, ProposalKind, ProposalState
+from api.proposals.model import ALLOWED, COMPARED_KINDS, Decision, Judgement, Proposal, ProposalKind, ProposalState
 from api.proposals.rules import Rules
 from api.store.audit import note
 from api.store.commitments import drop_commitment
+from api.store.consents import drop_call
 from api.store.constraints import forget, remember, sides_apart
 from api.store.engine import writing
 from api.store.proposal_changes import add_judgements, keep_evidence, move_proposal, require_version, write_drafts
-from api.store.proposals import commitments_of, read_proposal, read_proposals, states_of
+from api.store.proposals import commitments_of, raised_from, read_proposal, read_proposals, states_of
+from api.store.relations import relate, unrelate
 from api.store.tables import judgements
 from node.errors import InvalidInputError
 
@@ -31,8 +33,8 @@ class JudgementRequest:
     Attributes:
         office: The office they act for, "" when none.
         expected_version: The version of the proposal they saw; None = whichever there is.
-        groups: When rejecting a registration, which records are one applicant each: every record in exactly one group.
-            Left out, every side of the proposal is an applicant of its own.
+        groups: When rejecting or relating, which records are one applicant each: every record in exactly one group,
+            those of a GID in the same. Left out, every side of the proposal is an applicant of its own.
     """
 
     decision: Decision
@@ -75,10 +77,27 @@ def judge_within(connection: Connection, proposal: Proposal, request: JudgementR
     elif request.decision is Decision.REOPEN:
         _reopen(connection, proposal)
     else:
+        if request.decision is Decision.RELATE:
+            _relate(connection, proposal, request, judgement_id=number)
         _reject_as_asked(connection, proposal, request, rules, judgement_id=number)
 
 
-_PAST = {Decision.REJECT: "rejected", Decision.DEFER: "deferred", Decision.REOPEN: "reopened"}
+_PAST = {
+    Decision.REJECT: "rejected",
+    Decision.DEFER: "deferred",
+    Decision.RELATE: "related",
+    Decision.REOPEN: "reopened",
+}
+
+
+def _relate(connection: Connection, proposal: Proposal, request: JudgementRequest, *, judgement_id: int) -> None:
+    """Keep that the sides are related; each is represented by its first record, wherever that is registered later."""
+    sides = partition_of(proposal, request.groups).sides if request.groups else proposal.sides
+    if len(sides) < 2:
+        raise InvalidInputError("only one applicant is in this proposal: say with groups which records are another one")
+    first = [side[0] for side in sides]
+    pairs = [(one, other) for number, one in enumerate(first) for other in first[number + 1 :]]
+    relate(connection, pairs, judgement_id)
 
 
 def _reject_as_asked(
@@ -102,23 +121,26 @@ def partition_of(proposal: Proposal, groups: tuple[tuple[str, ...], ...]) -> Pro
     Raises:
         InvalidInputError: not every record is in exactly one of at least two groups, or it is no registration.
     """
-    if proposal.summary.kind is not ProposalKind.REGISTER:
-        raise InvalidInputError("groups can be given for a registration only")
+    if proposal.summary.kind not in (ProposalKind.REGISTER, ProposalKind.LINK):
+        raise InvalidInputError("groups can be given for a registration or a link only")
     named = sorted(record for group in groups for record in group)
     records = sorted(stored.record.record_id for stored in proposal.records)
     if named != records or len(groups) < 2 or not all(groups):
         raise InvalidInputError("every record of the proposal must be in exactly one of at least two groups")
+    registered = {stored.record.record_id for stored in proposal.records if stored.gid is not None}
+    if registered and not any(registered <= set(group) for group in groups):
+        raise InvalidInputError("the records that have the GID already must stay in one group; unlink takes one out")
     sides = tuple(sorted(tuple(sorted(group)) for group in groups))
     return replace(proposal, sides=sides, side_probabilities=(1.0,) * len(sides))
 
 
 def _raise_sides(connection: Connection, proposal: Proposal, rules: Rules, *, judgement_id: int) -> list[str]:
     """Remember that the sides are different applicants and propose each of them; returns the new proposals' ids."""
-    if len(proposal.sides) == 1:
+    if len(proposal.sides) == 1 or proposal.summary.kind not in COMPARED_KINDS:
         return []
     remember(connection, [(sides_apart(proposal.sides), judgement_id)], together=False)
     drafts = []
-    for number in _unregistered_sides(proposal):
+    for number in _fresh_sides(proposal):
         side, probability = proposal.sides[number], proposal.side_probabilities[number]
         shown = show_doubt(side, probability, rules.accept_from)
         chances = (probability,) if len(shown) == 1 else (1.0,) * len(shown)
@@ -130,11 +152,12 @@ def _raise_sides(connection: Connection, proposal: Proposal, rules: Rules, *, ju
     return [draft.id for draft in new]
 
 
-def _unregistered_sides(proposal: Proposal) -> list[int]:
+def _fresh_sides(proposal: Proposal) -> list[int]:
+    """The sides with records that have no GID yet: they become applicants, or are linked to the GID beside them."""
     if proposal.summary.kind not in (ProposalKind.REGISTER, ProposalKind.LINK):
         return []
     fresh = {stored.record.record_id for stored in proposal.records if stored.gid is None}
-    return [number for number, side in enumerate(proposal.sides) if fresh.issuperset(side)]
+    return [number for number, side in enumerate(proposal.sides) if not fresh.isdisjoint(side)]
 
 
 def _reopen(connection: Connection, proposal: Proposal) -> None:
@@ -149,12 +172,7 @@ def _reopen(connection: Connection, proposal: Proposal) -> None:
 def _withdraw_sides(connection: Connection, proposal: Proposal) -> None:
     if _sent(proposal):
         raise ProposalStateError(proposal.id, state=ProposalState.ANCHORED, decision=Decision.REOPEN)
-    versions = {stored.record.record_id: stored.version for stored in proposal.records}
-    sides = [
-        proposal_id(ProposalKind.REGISTER, [(record, versions[record]) for record in proposal.sides[number]])
-        for number in _unregistered_sides(proposal)
-    ]
-    for side, state in states_of(connection, sides).items():
+    for side, state in states_of(connection, raised_from(connection, proposal.id)).items():
         if state in (ProposalState.SUBMITTED, ProposalState.ANCHORED):
             raise ProposalStateError(side, state=state, decision=Decision.REOPEN)
         if state in (ProposalState.PROPOSED, ProposalState.DEFERRED, ProposalState.APPROVED):
@@ -169,9 +187,11 @@ def _sent(proposal: Proposal) -> bool:
 
 
 def _take_back(connection: Connection, name: str) -> None:
-    """Forget what the judgements about a proposal taught, and a commitment that was never sent."""
+    """Forget what the judgements about a proposal taught, consents, and a commitment that was never sent."""
     earlier = connection.execute(select(judgements.c.id).where(judgements.c.proposal_id == name)).scalars().all()
     forget(connection, list(earlier))
+    unrelate(connection, list(earlier))
+    drop_call(connection, name)
     for commitment in commitments_of(connection, [name]).values():
         move_proposal(connection, name, ProposalState.PROPOSED, commitment=None)
         drop_commitment(connection, commitment)

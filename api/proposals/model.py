@@ -14,6 +14,9 @@ class ProposalKind(StrEnum):
     LINK = "link"
     MERGE = "merge"
     AMEND = "amend"
+    SPLIT = "split"
+    UNLINK = "unlink"
+    REVOKE = "revoke"
 
 
 class ProposalState(StrEnum):
@@ -35,6 +38,7 @@ class Decision(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     DEFER = "defer"
+    RELATE = "relate"
     REOPEN = "reopen"
 
 
@@ -45,13 +49,19 @@ PENDING_STATES = (ProposalState.APPROVED, ProposalState.SUBMITTED)
 """States in which a proposal is decided but its records have no GID yet."""
 
 ALLOWED = {
-    ProposalState.PROPOSED: (Decision.APPROVE, Decision.REJECT, Decision.DEFER),
-    ProposalState.DEFERRED: (Decision.APPROVE, Decision.REJECT, Decision.REOPEN),
+    ProposalState.PROPOSED: (Decision.APPROVE, Decision.REJECT, Decision.DEFER, Decision.RELATE),
+    ProposalState.DEFERRED: (Decision.APPROVE, Decision.REJECT, Decision.RELATE, Decision.REOPEN),
     ProposalState.APPROVED: (Decision.REOPEN,),
     ProposalState.REJECTED: (Decision.REOPEN,),
     ProposalState.FAILED: (Decision.REOPEN,),
 }
 """The decisions each state is open to; a state that is not here is final, or the chain's to change."""
+
+COMPARED_KINDS = (ProposalKind.REGISTER, ProposalKind.LINK, ProposalKind.MERGE)
+"""Kinds that say of records that they are one applicant, so that a person may say: related, not the same."""
+
+PARTING_KINDS = (ProposalKind.SPLIT, ProposalKind.UNLINK)
+"""Kinds that say of records registered as one applicant that they are not."""
 
 POLICY_ACTOR = "policy"
 """Who judged when no person did."""
@@ -100,6 +110,8 @@ class ProposalSummary:
         office: Who would register or act: the office of the record that sorts first.
         reasons: Why it waits for a person; empty when the policy may accept it.
         version: Grows with every change; the ETag.
+        raised_by: The person who raised it, "" for matching.
+        apart: Of an unlink: whether the records that leave become an applicant of their own.
     """
 
     id: str
@@ -117,6 +129,17 @@ class ProposalSummary:
     failure: str
     created_at: str
     version: int
+    raised_by: str = ""
+    apart: bool = False
+
+    def allowed(self) -> tuple[Decision, ...]:
+        """The decisions it is open to now; only what may be one applicant can be related instead."""
+        decisions = ALLOWED.get(self.state, ())
+        return decisions if self.kind in COMPARED_KINDS and self.record_count > 1 else _without_relate(decisions)
+
+
+def _without_relate(decisions: tuple[Decision, ...]) -> tuple[Decision, ...]:
+    return tuple(each for each in decisions if each is not Decision.RELATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +186,6 @@ class Draft:
     """Record ids with their versions."""
     side_probabilities: tuple[float, ...]
     links: tuple[ProposalLink, ...]
+    raised_by: str = ""
+    raised_from: str | None = None
+    apart: bool = False

@@ -29,7 +29,7 @@ from api.proposals.twins import Chances, with_twins
 from api.store.audit import last_change, note
 from api.store.engine import reading, writing
 from api.store.proposal_changes import move_proposal, write_drafts
-from api.store.proposals import states_of
+from api.store.proposals import raised_by_people, states_of
 from matching.clusters import Constraints
 from matching.config import MatchConfig
 from matching.explain import explain_pairs
@@ -187,7 +187,8 @@ def _write(
 ) -> ProposeReport:
     at = stamp(clock())
     write_drafts(connection, new, at=at, superseded=states.keys())
-    stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in wanted)
+    kept = raised_by_people(connection) | frozenset(wanted)
+    stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in kept)
     for proposal in stale:
         move_proposal(connection, proposal, ProposalState.SUPERSEDED)
     raised = dict(Counter(str(draft.kind) for draft in new))

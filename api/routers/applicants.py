@@ -6,7 +6,9 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from api.did.credential import MEDIA_TYPE as VC_MEDIA_TYPE
+from api.applicants.qr import qr_svg
 from api.errors import MergedGidError
+from api.guards import CONSOLE_PATH
 from api.routers.pilot import ServedPilot
 from api.schemas.applicants import ApplicantBrief, ApplicantOut, ApplicantsOut
 from api.schemas.match import MatchIn, MatchItem, MatchOut
@@ -20,7 +22,12 @@ router = APIRouter(prefix="/v1", tags=["applicants"], responses=ANSWERS)
 @router.get("/applicants")
 def find_applicants(
     pilot: ServedPilot,
-    q: Annotated[str, Query(description="A name in any script, a GID, or an office's number.")] = "",
+    q: Annotated[
+        str,
+        Query(
+            description="A name in any script, a former one too; a GID, an office's number, an LEI or another number."
+        ),
+    ] = "",
     office: Annotated[str, Query(pattern="^([A-Z]{2})?$")] = "",
     limit: Limit = 20,
     cursor: Annotated[str, Query(max_length=20)] = "",
@@ -65,6 +72,17 @@ def prove_applicant(
         return _certificate(number, pilot, request)
     response.headers["Content-Disposition"] = f'attachment; filename="gid-{compact_gid(number)}-proof.json"'
     return pilot.proof(number)
+
+
+@router.get(
+    "/applicants/{gid}/qr",
+    response_class=Response,
+    responses={200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}},
+)
+def draw_qr(gid: str, request: Request) -> Response:
+    """The address of an applicant's page as a QR code, in SVG; asks nothing about the GID but its check digits."""
+    page = f"{request.base_url}{CONSOLE_PATH.removeprefix('/')}/#/applicants/{compact_gid(parse_gid(gid))}"
+    return Response(qr_svg(page), media_type="image/svg+xml")
 
 
 @router.post("/match")

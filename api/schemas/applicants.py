@@ -3,17 +3,21 @@
 from typing import Any
 
 from api.applicants.reading import Anchor, Applicant, ApplicantDetail
+from api.applicants.relations import RelatedApplicant
 from api.applicants.searching import ApplicantHit
 from api.schemas.names import EvidenceOut, IdentifierOut, LinkOut, NameFormOut, StandardNameOut
 from api.schemas.records import OfficeRecordOut
 from api.schemas.wire import Probability, Wire
 from api.store.records import StoredRecord
 from matching.records import NameForm
-from node.identifiers import NOT_A_WIPO_IDENTIFIER, compact_gid, format_gid
+from node.identifiers import NOT_A_WIPO_IDENTIFIER, Gid, compact_gid, format_gid
 
 
 class ApplicantBrief(Wire):
-    """An applicant in a list; `probability` and `evidence` only where it answers a search."""
+    """An applicant in a list; `probability`, `evidence` and `formerName` only where it answers a search.
+
+    `formerName` is the former name that was asked for: the applicant is now called by its standard name.
+    """
 
     gid: str
     gid_text: str
@@ -25,6 +29,7 @@ class ApplicantBrief(Wire):
     status: str
     probability: Probability | None = None
     evidence: list[EvidenceOut] | None = None
+    former_name: NameFormOut | None = None
 
     @classmethod
     def of(cls, applicant: Applicant) -> "ApplicantBrief":
@@ -35,7 +40,9 @@ class ApplicantBrief(Wire):
     def of_hit(cls, hit: ApplicantHit) -> "ApplicantBrief":
         """From a search."""
         evidence = [EvidenceOut.of(entry) for entry in hit.evidence]
-        return cls(**brief_fields(hit.applicant), probability=hit.probability, evidence=evidence)
+        former = NameFormOut.of(hit.former) if hit.former else None
+        fields = brief_fields(hit.applicant)
+        return cls(**fields, probability=hit.probability, evidence=evidence, former_name=former)
 
 
 class HistoryOut(Wire):
@@ -49,6 +56,33 @@ class HistoryOut(Wire):
     batch: int | None
     block: int | None
     transaction: str
+    other_gid: str | None
+    proposal: str
+
+
+class RelationOut(Wire):
+    """Another applicant that somebody judged to be related, and not the same; without `gid` it is not registered."""
+
+    gid: str | None
+    record_id: str
+    standard_name: StandardNameOut
+    by: str
+    office: str
+    reason: str
+    at: str
+
+    @classmethod
+    def of(cls, related: RelatedApplicant) -> "RelationOut":
+        """From the store."""
+        return cls(
+            gid=compact_gid(Gid(related.gid)) if related.gid is not None else None,
+            record_id=related.record_id,
+            standard_name=StandardNameOut.of(related.standard_name),
+            by=related.by,
+            office=related.office,
+            reason=related.reason,
+            at=related.at,
+        )
 
 
 class ChainOut(Wire):
@@ -87,7 +121,7 @@ class ChainOut(Wire):
 
 
 class ApplicantOut(ApplicantBrief):
-    """An applicant in full."""
+    """An applicant in full; `merged` are the GIDs that lead to it."""
 
     notice: str = NOT_A_WIPO_IDENTIFIER
     records: list[OfficeRecordOut]
@@ -95,6 +129,8 @@ class ApplicantOut(ApplicantBrief):
     links: list[LinkOut]
     cluster_probability: Probability
     history: list[HistoryOut]
+    relations: list[RelationOut]
+    merged: list[str]
     chain: ChainOut | None
 
     @classmethod
@@ -116,9 +152,13 @@ class ApplicantOut(ApplicantBrief):
                     batch=entry.batch,
                     block=entry.block,
                     transaction=entry.transaction,
+                    other_gid=compact_gid(Gid(entry.other_gid)) if entry.other_gid is not None else None,
+                    proposal=entry.proposal,
                 )
                 for entry in detail.history
             ],
+            relations=[RelationOut.of(each) for each in detail.relations],
+            merged=[compact_gid(Gid(gid)) for gid in detail.merged],
             chain=ChainOut.of(detail.anchor, chain_id, registry) if detail.anchor else None,
         )
 

@@ -87,6 +87,9 @@ class AnchoredOut(Wire):
     linked: int
     amended: int
     merged: int
+    split: int
+    unlinked: int
+    revoked: int
     failed: int
     transactions: int
     gas_used: int

@@ -2,31 +2,27 @@
 
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
-from api.proposals.model import ALLOWED, Decision, Proposal, ProposalKind, ProposalState, ProposalSummary
+from api.desk import ProposalView
+from api.proposals.model import Decision, Proposal, ProposalKind, ProposalState, ProposalSummary
+from api.schemas.changes import ConsentsOut, ConsequencesOut, OperationOut, PersonName, Reason, gid_text
 from api.schemas.names import LinkOut, StandardNameOut
 from api.schemas.records import OfficeRecordOut
 from api.schemas.wire import Probability, Wire
-from node.identifiers import Gid, compact_gid
-
-
-def _name_of_a_person(name: str) -> str:
-    if not name.isprintable() or not name.strip():
-        raise ValueError("expected a written name without control characters")
-    return name
 
 
 class JudgementIn(Wire):
-    """A decision. `groups` is for a rejection only: which records are one applicant each, when not the sides shown.
+    """A decision. `relate` rejects, and keeps that the sides are related.
 
+    `groups` is for rejecting and relating: which records are one applicant each, when not the sides shown.
     `by` counts in an open pilot only; where there are accounts, it is the account's name that is kept.
     """
 
     decision: Decision
-    reason: Annotated[str, Field(max_length=2_000)] = ""
+    reason: Reason = ""
     office: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    by: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_name_of_a_person)] = "reviewer"
+    by: PersonName = "reviewer"
     groups: Annotated[list[Annotated[list[str], Field(max_length=1_000)]], Field(max_length=100, default_factory=list)]
 
 
@@ -40,8 +36,19 @@ class JudgementOut(Wire):
     at: str
 
 
+class EarlierOut(JudgementOut):
+    """A judgement about another proposal on the same records or GIDs."""
+
+    proposal_id: str
+    kind: ProposalKind
+
+
 class ProposalBrief(Wire):
-    """A proposal in a list; of an approved one `missingKeys` names the offices whose keys are not here to send it."""
+    """A proposal in a list; of an approved one `missingKeys` names the offices whose keys are not here to send it,
+    and `missingConsents` those whose signature is awaited.
+
+    `raisedBy` is the person who proposed it, "" for matching; `apart`: what an unlink takes out is registered anew.
+    """
 
     id: str
     kind: ProposalKind
@@ -59,28 +66,55 @@ class ProposalBrief(Wire):
     failure: str
     created_at: str
     version: int
+    raised_by: str
+    apart: bool
     missing_keys: list[str]
+    missing_consents: list[str]
 
     @classmethod
-    def of(cls, summary: ProposalSummary, *, missing_keys: list[str]) -> "ProposalBrief":
+    def of(cls, summary: ProposalSummary, *, missing_keys: list[str], missing_consents: list[str]) -> "ProposalBrief":
         """From the store."""
-        return cls(**brief_fields(summary), missing_keys=missing_keys)
+        return cls(**brief_fields(summary), missing_keys=missing_keys, missing_consents=missing_consents)
 
 
 class ProposalOut(ProposalBrief):
-    """A proposal in full; `groups` are the sides between which the doubt lies."""
+    """A proposal in full; `groups` are the sides between which the doubt lies, or those that part.
+
+    `consequences` are null once the chain has it; `consents` until they are called for, which needs the chain.
+    """
 
     groups: list[list[str]]
     records: list[OfficeRecordOut]
     links: list[LinkOut]
     judgements: list[JudgementOut]
+    earlier: list[EarlierOut]
+    consequences: ConsequencesOut | None
+    consents: ConsentsOut | None
+    operation: OperationOut | None
 
     @classmethod
-    def of_proposal(cls, proposal: Proposal, *, missing_keys: list[str]) -> "ProposalOut":
+    def of_proposal(cls, proposal: Proposal, view: ProposalView) -> "ProposalOut":
         """From the store, its evidence filled in."""
+        trace = view.trace
         return cls(
             **brief_fields(proposal.summary),
-            missing_keys=missing_keys,
+            missing_keys=list(view.missing_keys),
+            missing_consents=view.missing_consents,
+            consequences=ConsequencesOut.of(view.consequences) if view.consequences else None,
+            consents=ConsentsOut.of(*view.consents, view.keys) if view.consents else None,
+            operation=OperationOut.of(trace.operation) if trace.operation else None,
+            earlier=[
+                EarlierOut(
+                    proposal_id=entry.proposal_id,
+                    kind=ProposalKind(entry.kind),
+                    by=entry.by,
+                    office=entry.office,
+                    decision=Decision(entry.decision),
+                    reason=entry.reason,
+                    at=entry.at,
+                )
+                for entry in trace.earlier
+            ],
             groups=[list(side) for side in proposal.sides],
             records=[OfficeRecordOut.of(stored) for stored in proposal.records],
             links=[LinkOut.of(link) for link in proposal.links],
@@ -117,15 +151,13 @@ def brief_fields(summary: ProposalSummary) -> dict[str, Any]:
         "office": summary.office,
         "offices": list(summary.offices),
         "record_count": summary.record_count,
-        "gid": _gid(summary.gid),
-        "other_gid": _gid(summary.other_gid),
+        "gid": gid_text(summary.gid),
+        "other_gid": gid_text(summary.other_gid),
         "reasons": list(summary.reasons),
-        "allowed": list(ALLOWED.get(summary.state, ())),
+        "allowed": list(summary.allowed()),
         "failure": summary.failure,
         "created_at": summary.created_at,
         "version": summary.version,
+        "raised_by": summary.raised_by,
+        "apart": summary.apart,
     }
-
-
-def _gid(number: int | None) -> str | None:
-    return compact_gid(Gid(number)) if number is not None else None

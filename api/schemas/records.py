@@ -130,7 +130,10 @@ class LegalFormOut(Wire):
 
 
 class OfficeRecordOut(Wire):
-    """One applicant as one office holds it, with what helps a reader of another script."""
+    """One applicant as one office holds it, with what helps a reader of another script.
+
+    `receivedAt` is when this version came in.
+    """
 
     record_id: str
     office: str
@@ -146,6 +149,7 @@ class OfficeRecordOut(Wire):
     identifiers: list[IdentifierOut]
     families: list[str]
     gid: str | None
+    received_at: str
 
     @classmethod
     def of(cls, stored: StoredRecord) -> "OfficeRecordOut":
@@ -167,6 +171,7 @@ class OfficeRecordOut(Wire):
             identifiers=[IdentifierOut(scheme=entry.scheme, value=entry.value) for entry in record.identifiers],
             families=list(record.families),
             gid=compact_gid(Gid(stored.gid)) if stored.gid is not None else None,
+            received_at=stored.received_at,
         )
 
 

@@ -1,6 +1,6 @@
 """What judgements taught: pairs of records that are, or are not, one applicant."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import pairwise
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
@@ -8,6 +8,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 from api.store.tables import constraints
 
 Pair = tuple[str, str]
+
+CHUNK = 500
 
 
 def ordered_pair(left: str, right: str) -> Pair:
@@ -33,6 +35,17 @@ def remember(connection: Connection, judged: Iterable[tuple[Iterable[Pair], int]
 def forget(connection: Connection, judgement_ids: Sequence[int]) -> None:
     """Drop what these judgements taught, because they were taken back."""
     connection.execute(delete(constraints).where(constraints.c.judgement_id.in_(judgement_ids)))
+
+
+def reconcile(connection: Connection, record_ids: Collection[str]) -> None:
+    """Drop what was judged apart among records that are one applicant on the chain by now."""
+    table = constraints.c
+    for start in range(0, len(ids := sorted(record_ids)), CHUNK):
+        inside = table.left.in_(ids[start : start + CHUNK]) & (table.together == 0)
+        rows = connection.execute(select(table.left, table.right).where(inside)).all()
+        for left, right in rows:
+            if right in record_ids:
+                connection.execute(delete(constraints).where(table.left == left, table.right == right))
 
 
 def judged_pairs(connection: Connection) -> tuple[frozenset[Pair], frozenset[Pair]]:

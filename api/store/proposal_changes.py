@@ -49,6 +49,9 @@ def _values(draft: Draft) -> dict[str, Any]:
         "standard_name": draft.standard_name,
         "reasons": list(draft.reasons),
         "side_probabilities": list(draft.side_probabilities),
+        "raised_by": draft.raised_by,
+        "raised_from": draft.raised_from,
+        "apart": draft.apart,
     }
 
 

@@ -131,6 +131,17 @@ def states_of(connection: Connection, proposal_ids: Sequence[str] | None = None)
     return {row.id: row.state for row in connection.execute(query)}
 
 
+def raised_from(connection: Connection, proposal_id: str) -> list[str]:
+    """The proposals that a judgement about this one raised."""
+    query = select(proposals.c.id).where(proposals.c.raised_from == proposal_id).order_by(proposals.c.id)
+    return list(connection.execute(query).scalars())
+
+
+def raised_by_people(connection: Connection) -> frozenset[str]:
+    """The proposals that a person raised; a comparison leaves them alone."""
+    return frozenset(connection.execute(select(proposals.c.id).where(proposals.c.raised_by != "")).scalars())
+
+
 def gids_of(connection: Connection, proposal_ids: Sequence[str]) -> dict[str, int]:
     """The GID of those of the proposals that have one."""
     query = select(proposals.c.id, proposals.c.gid).where(proposals.c.id.in_(proposal_ids))
@@ -219,4 +230,6 @@ def summary_of(row: RowMapping) -> ProposalSummary:
         failure=row["failure"] or "",
         created_at=row["created_at"],
         version=row["version"],
+        raised_by=row["raised_by"],
+        apart=bool(row["apart"]),
     )

@@ -33,6 +33,7 @@ class StoredRecord:
     version: int
     gid: int | None
     committed_version: int | None
+    received_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,18 @@ def move_records(connection: Connection, gid: int, survivor: int) -> None:
     connection.execute(update(record_heads).where(moved).values(gid=survivor, committed_version=None))
 
 
+def uncover(connection: Connection, gid: int) -> None:
+    """Note that the commitment on the chain no longer covers the records of a GID, so that a new one is made."""
+    connection.execute(update(record_heads).where(record_heads.c.gid == gid).values(committed_version=None))
+
+
+def give_records(connection: Connection, record_ids: Collection[str], gid: int | None) -> None:
+    """Give records to a GID, or set them free; no commitment covers them there yet."""
+    for chunk in _chunks(sorted(record_ids)):
+        given = update(record_heads).where(record_heads.c.record_id.in_(chunk))
+        connection.execute(given.values(gid=gid, committed_version=None))
+
+
 def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     """Per office code: records held, and how many of them have a GID."""
     table = record_heads.c
@@ -196,18 +209,26 @@ def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     return {office: (held, registered) for office, held, registered in connection.execute(query)}
 
 
-def _current() -> Select[str, str, int, int | None, int | None, Json]:
+def _current() -> Select[str, str, int, int | None, int | None, Json, str]:
     head, version = record_heads.c, record_versions.c
     return (
-        select(head.record_id, head.local_id, head.version, head.gid, head.committed_version, version.body)
+        select(
+            head.record_id,
+            head.local_id,
+            head.version,
+            head.gid,
+            head.committed_version,
+            version.body,
+            version.received_at,
+        )
         .select_from(record_heads)
         .join(record_versions, (version.record_id == head.record_id) & (version.version == head.version))
     )
 
 
-def _stored(row: Row[str, str, int, int | None, int | None, Json]) -> StoredRecord:
-    record_id, local_id, version, gid, committed_version, body = row
-    return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version)
+def _stored(row: Row[str, str, int, int | None, int | None, Json, str]) -> StoredRecord:
+    record_id, local_id, version, gid, committed_version, body, received_at = row
+    return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version, received_at)
 
 
 def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Float,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 
 metadata = MetaData(
@@ -75,6 +77,9 @@ proposals = Table(
     Column("failure", Text),
     Column("created_at", String(32), nullable=False),
     Column("version", Integer, nullable=False),
+    Column("raised_by", String(80), nullable=False, server_default=""),  # the person; "" = matching
+    Column("raised_from", String(20), index=True),  # the proposal whose judgement raised this one
+    Column("apart", Boolean, nullable=False, server_default=false()),  # of an unlink: register what leaves on its own
     Index("ix_proposals_queue", "state", "impact", "doubt", "id"),
 )
 
@@ -149,6 +154,52 @@ salts = Table(
     metadata,
     Column("commitment", String(64), primary_key=True),
     Column("salt", LargeBinary(32), nullable=False),
+)
+
+merged_records = Table(
+    "merged_records",  # what a GID brought into its survivor, and takes back when the merge is undone
+    metadata,
+    Column("gid", BigInteger, primary_key=True, autoincrement=False),
+    Column("record_id", String(160), ForeignKey("record_heads.record_id"), primary_key=True),
+)
+
+awaited_links = Table(
+    "awaited_links",  # an office still has to link or unlink itself, and its key is not here
+    metadata,
+    Column("gid", BigInteger, primary_key=True, autoincrement=False),
+    Column("office", String(2), primary_key=True),
+    Column("linked", Boolean, nullable=False),
+)
+
+relations = Table(
+    "relations",  # judged to be related, and not the same
+    metadata,
+    Column("left", String(160), primary_key=True),
+    Column("right", String(160), primary_key=True),
+    Column("judgement_id", Serial, ForeignKey("judgements.id"), nullable=False),
+    CheckConstraint('"left" < "right"', name="ordered"),
+)
+
+consent_calls = Table(
+    "consent_calls",  # what the offices are asked to sign before a merge or split can be sent
+    metadata,
+    Column("proposal_id", String(20), ForeignKey("proposals.id"), primary_key=True),
+    Column("proposer", String(2), nullable=False),
+    Column("merged", BigInteger, nullable=False),
+    Column("survivor", BigInteger, nullable=False),
+    Column("op_id", LargeBinary(32), nullable=False),
+    Column("deadline", BigInteger, nullable=False),  # unix time, seconds, of the chain
+    Column("offices", JSON, nullable=False),  # number on the chain by office code
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("proposal_id", String(20), ForeignKey("proposals.id"), primary_key=True),
+    Column("office", String(2), primary_key=True),
+    Column("signature", LargeBinary(65), nullable=False),
+    Column("by", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
 )
 
 audit_events = Table(

@@ -10,6 +10,9 @@ from alembic.migration import MigrationContext
 from api.errors import StaleProposalError
 from api.migrations.env import joined_metadata
 from api.pilot import Pilot, open_pilot
+from api.proposals.bulk import BulkFilter
+from api.proposals.by_hand import Wanted
+from api.proposals.model import ProposalKind
 from api.settings import Settings
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
@@ -17,6 +20,7 @@ from api.store.proposals import ProposalFilter
 from devnet.network import running_devnet
 from node.verification import verify_proof
 from tests.api.extracts import Clock
+from tests.api.test_anchoring import gid_of
 from tests.node.postgres import running_postgres, unavailable
 
 pytestmark = pytest.mark.skipif(bool(unavailable()), reason=unavailable())
@@ -57,3 +61,25 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
     assert dict(pilot.propose(again=True).raised) == {}
     with reading(pilot.engine) as connection:
         assert first_broken_entry(connection) is None
+
+
+def test_merge_with_consent_and_its_undoing(on_postgres: Pilot, extract_path: Path) -> None:
+    pilot = on_postgres
+    pilot.import_extract(extract_path)
+    pilot.propose()
+    pilot.accept_by_policy()
+    (waiting,) = pilot.proposal_page(ProposalFilter(states=("proposed",))).items
+    pilot.judge(waiting.id, "relate", by="one", reason="one group")
+    pilot.anchor()
+    elder, younger = (gid for record in ("KR:3001", "WO:IB2002") for gid in [gid_of(pilot, record)])
+    for kind, gid, other in ((ProposalKind.MERGE, elder, younger), (ProposalKind.SPLIT, younger, None)):
+        proposal, _ = pilot.desk.propose(Wanted(kind, gid=gid, other_gid=other, by="one", reason="tried"))
+        pilot.judge(proposal.id, "approve", by="two")
+        for office in pilot.desk.missing_consents(pilot.proposal(proposal.id).summary):
+            pilot.consent(proposal.id, office, None, by="three")
+        assert pilot.proposal(proposal.id).summary.state == "anchored"
+    assert {gid_of(pilot, record) for record in ("KR:3001", "WO:IB2002")} == {elder, younger}
+    assert elder is not None
+    assert [each.record_id for each in pilot.applicant(elder).relations] == ["WO:IB2002"]
+    assert pilot.desk.count_bulk(BulkFilter(0.5)).proposals == 0
+    assert pilot.index.digest() == pilot.rebuild()

@@ -130,7 +130,7 @@ def test_proposal_shows_both_sides_with_reading_aids_and_evidence(client: TestCl
     body = response.json()
     assert response.headers["etag"] == '"1"'
     assert body["groups"] == [["KR:3001"], ["WO:IB2002"]]
-    assert body["allowed"] == ["approve", "reject", "defer"]
+    assert body["allowed"] == ["approve", "reject", "defer", "relate"]
     assert {record["legalForm"]["code"] for record in body["records"]} == {"co-ltd", "inc"}
     assert body["links"][0]["evidence"][0]["sentence"]
 

@@ -40,7 +40,7 @@ def test_name_in_its_own_script_finds_the_applicant_while_typing(
 def test_arrow_keys_go_from_the_field_to_the_result_and_to_the_page(page: Page, server: Server) -> None:
     wanted = in_script(server, "Latn")
     ask(page, server, wanted["gid"])
-    expect(page.locator(".found li")).to_have_count(1)
+    expect(page.locator(".found > li")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(wanted["standardName"]["text"])

@@ -3,17 +3,28 @@
 
 import { h } from '../elements.js';
 import { moment, t, term } from '../messages.js';
+import { gidElement } from '../names.js';
+
+const ON_CHAIN = ['registered', 'amended', 'linked', 'unlinked', 'merged', 'split', 'revoked', 'force-unlinked'];
 
 /** @typedef {import('../types.js').Applicant} Applicant */
 
 /** @param {Applicant} applicant */
 export function historyPanel({ history }) {
   return panel('history', history.length === 0 ? h('p', { class: 'quiet' }, t('applicant.noHistory'))
-    : h('ol', { class: 'timeline' }, history.map((entry) => h('li', {},
-      h('strong', {}, term('events', entry.event)), ` ${t('applicant.eventBy', { who: [entry.by, entry.office].filter(Boolean).join(', ') })}`,
+    : h('ol', { class: 'timeline' }, history.map((entry) => h('li', { class: ON_CHAIN.includes(entry.event) ? 'on-chain' : null },
+      h('strong', {}, term('events', entry.event)), entry.otherGid && h('span', {}, ' ', t('applicant.withOther'), ' ', gidElement(entry.otherGid)),
+      by(entry),
       entry.at && h('time', { datetime: entry.at }, moment(entry.at)),
-      h('p', { class: 'quiet' }, place(entry)),
-      entry.detail && h('p', {}, h('bdi', {}, entry.detail))))));
+      place(entry) && h('p', { class: 'quiet' }, place(entry)),
+      entry.detail && h('p', {}, h('bdi', {}, entry.detail)),
+      entry.proposal && entry.event === 'proposed' && h('p', {}, h('a', { href: `#/review/${encodeURIComponent(entry.proposal)}` }, t('review.thatProposal')))))));
+}
+
+/** @param {import('../types.js').HistoryEntry} entry @returns {string} " by Kim, KR"; of a merge the chain names no single office */
+function by({ by: person, office }) {
+  const who = [person, office].filter(Boolean).join(', ');
+  return who ? ` ${t('applicant.eventBy', { who })}` : '';
 }
 
 /** @param {import('../types.js').HistoryEntry} entry @returns {string} "batch 3, block 812" */

@@ -4,6 +4,7 @@
 import { h } from '../elements.js';
 import { evidenceList } from '../evidence.js';
 import { t, term } from '../messages.js';
+import { nowCalled } from './former.js';
 import { gidText, nameElement, officeCode, probabilityBar } from '../names.js';
 
 const NAMES_SHOWN = 4;
@@ -16,12 +17,14 @@ export function resultList(items) {
 }
 
 /** @param {Applicant} applicant */
-function result({ gid, standardName, nameForms, offices, status, probability, evidence }) {
-  const others = nameForms.filter(({ text }) => text !== standardName.text).slice(0, NAMES_SHOWN);
+function result({ gid, standardName, nameForms, offices, status, probability, evidence, formerName }) {
+  const byText = new Map(nameForms.filter(({ text }) => text !== standardName.text).map((form) => [form.text, form]));
+  const others = [...byText.values()].slice(0, NAMES_SHOWN);
   return h('article', {},
     h('div', { class: 'line' },
       h('h2', {}, h('a', { href: `#/applicants/${gid}` }, nameElement(standardName.text, standardName.language, standardName.script))),
       probability === undefined || probability === null ? null : probabilityBar(probability)),
+    formerName && nowCalled(formerName, standardName),
     others.length > 0 && h('p', { class: 'others' }, others.map(({ text, language, script, kind }) => h('span', {}, nameElement(text, language, script),
       kind === 'former' && h('small', {}, ` ${term('nameKinds', kind)}`)))),
     h('p', { class: 'summary' }, h('span', { class: 'gid' }, gidText(gid)), ' ', offices.map((code) => [officeCode(code), ' ']).flat(),

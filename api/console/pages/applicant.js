@@ -2,9 +2,14 @@
 /** One applicant: who it is, what each office calls it, what happened, and what the chain says. */
 
 import { address, Problem, read } from '../api.js';
+import { certificate, qrPicture } from '../applicant/certificate.js';
+import { changePanel } from '../applicant/change.js';
 import { clusterPanel } from '../applicant/cluster.js';
+import { contestPanel } from '../applicant/contest.js';
+import { formerNames } from '../applicant/former.js';
 import { chainPanel, historyPanel } from '../applicant/ledger.js';
 import { identifiersPanel, nameFormsPanel, recordsPanel } from '../applicant/names.js';
+import { relationsPanel } from '../applicant/relations.js';
 import { h, icon } from '../elements.js';
 import { displayName, t, term } from '../messages.js';
 import { gidText, languageAndScript, nameElement, officeCode } from '../names.js';
@@ -41,27 +46,32 @@ function applicantView(applicant, asked) {
     moved ? h('p', { class: 'notice', role: 'status' }, t('applicant.merged', { old: gidText(asked) })) : null,
     heading(applicant),
     h('div', { class: 'columns' },
-      h('div', { class: 'wide' }, nameFormsPanel(applicant), clusterPanel(applicant), recordsPanel(applicant)),
-      h('div', { class: 'narrow' }, chainPanel(applicant), identifiersPanel(applicant), historyPanel(applicant))),
+      h('div', { class: 'wide' }, nameFormsPanel(applicant), clusterPanel(applicant), recordsPanel(applicant), changePanel(applicant), contestPanel(applicant)),
+      h('div', { class: 'narrow' }, relationsPanel(applicant), historyPanel(applicant), identifiersPanel(applicant), chainPanel(applicant))),
+    certificate(applicant),
   ].filter((node) => node instanceof Node);
 }
 
 /** @param {Applicant} applicant */
-function heading({ gid, standardName, status, offices, kind, country }) {
+function heading(applicant) {
+  const { gid, standardName, status, offices, kind, country } = applicant;
   const { text, language, script, latin, method, version } = standardName;
   const file = `gid-${gid}-proof.json`;
   return h('header', { class: 'applicant-heading' },
     h('h1', {}, nameElement(text, language, script)),
     latin && latin !== text && h('p', { class: 'latin' }, latin),
+    formerNames(applicant),
     h('p', { class: 'summary' }, h('span', { class: `state state-${status}` }, term('states', status)),
       [term('applicantKinds', kind ?? ''), country && displayName('region', country), languageAndScript(language, script)].filter(Boolean).join(' · '),
       ' ', offices.map((code) => [officeCode(code), ' ']).flat()),
     h('div', { class: 'gid-line' },
+      qrPicture(gid),
       h('div', {}, h('p', { class: 'gid-large' }, gidText(gid)), h('p', { class: 'quiet' }, t('applicant.legal'))),
       h('button', { type: 'button', class: 'plain', onclick: () => void copy(gidText(gid)) }, icon('copy'), t('applicant.copy')),
+      h('button', { type: 'button', class: 'plain', onclick: () => window.print() }, icon('print'), t('certificate.print')),
       h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof'))),
     h('p', { class: 'quiet' }, t('applicant.proofHint', { file })),
-    h('p', { class: 'quiet' }, t('applicant.method', { method, version })));
+    h('p', { class: 'quiet' }, t('applicant.method', { method, version }), ' ', term('methods', method)));
 }
 
 /** @param {string} text */

@@ -5,6 +5,7 @@ import { Problem, read } from '../api.js';
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { announce, failureNotice, waitingNotice } from '../notices.js';
+import { batchPanel } from '../applicant/batch.js';
 import { resultList } from '../applicant/results.js';
 
 const PAUSE_MS = 220; // after the last key, before the question is sent
@@ -39,7 +40,7 @@ class LookupPage {
       h('p', { id: 'question-hint', class: 'quiet' }, t('lookup.hint')));
     this.form.addEventListener('submit', (event) => { event.preventDefault(); void this.ask(this.field.value); });
     this.results.addEventListener('keydown', (event) => this.amongResults(event));
-    container.replaceChildren(h('h1', {}, t('lookup.title')), this.form, this.results);
+    container.replaceChildren(h('h1', {}, t('lookup.title')), this.form, this.results, batchPanel());
   }
 
   end() {

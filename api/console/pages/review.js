@@ -3,11 +3,13 @@
 
 import { pilotOffices } from '../acting.js';
 import { Problem, read } from '../api.js';
+import { ChainAway } from '../chain_away.js';
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { announce, failureNotice } from '../notices.js';
 import { DecisionBar } from '../review/decision.js';
 import { Anchoring } from '../review/anchoring.js';
+import { showBulk } from '../review/bulk.js';
 import { proposalDetail } from '../review/detail.js';
 import { filterForm } from '../review/filters.js';
 import { Judging } from '../review/judging.js';
@@ -46,6 +48,8 @@ class ReviewPage {
     this.queue = new Queue(filters, (id) => void this.choose(id, { push: true }));
     this.judging = new Judging((id) => this.comeBack(id));
     this.anchoring = new Anchoring(() => void this.restart());
+    this.chain = new ChainAway();
+    this.filters = filters;
     this.detail = h('section', { class: 'detail', 'aria-label': t('review.title') });
     this.workspace = h('div', { class: 'workspace' }, this.queue.element, this.detail);
     this.shortcuts = this.keys();
@@ -53,9 +57,15 @@ class ReviewPage {
     container.replaceChildren(
       h('header', { class: 'review-heading' }, h('div', {}, h('h1', {}, t('review.title')), this.queue.counter),
         filterForm(filters, offices, () => void this.restart()),
+        h('button', { type: 'button', class: 'plain', 'data-bulk': true, onclick: () => this.showBulk() }, icon('stack'), t('bulk.open')),
         h('button', { type: 'button', class: 'plain', onclick: () => showHelp(this.shortcuts) }, icon('keyboard'), t('review.shortcuts'), h('kbd', {}, '?'))),
-      this.anchoring.element, this.judging.element, this.workspace);
+      this.chain.element, this.anchoring.element, this.judging.element, this.workspace);
     void this.anchoring.refresh();
+    void this.chain.watch();
+  }
+
+  showBulk() {
+    showBulk(this.filters, () => { this.countAgain(); void this.restart(); });
   }
 
   /** @param {string} wanted id from the address, '' for the first */
@@ -68,6 +78,7 @@ class ReviewPage {
 
   end() {
     this.stopListening();
+    this.chain.end();
     window.clearTimeout(this.timer);
   }
 
@@ -111,9 +122,9 @@ class ReviewPage {
     if (this.queue.selected !== id) return; // the reader has gone on while this one was loading
     this.watch(id, body.state);
     if (this.current?.proposal.id === id && this.current.etag === etag) return; // nothing new: leave focus and scroll alone
-    const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), body.allowed ?? []);
+    const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), body.allowed ?? [], body.kind);
     bar.keptReason = reason;
-    this.current = { proposal: body, etag, bar, sides: new Sides(body), pair: 0 };
+    this.current = { proposal: body, etag, bar, sides: new Sides(body, () => bar.ask('reject')), pair: 0 };
     this.drawDetail();
   }
 
@@ -128,7 +139,8 @@ class ReviewPage {
     const { proposal, bar, sides, pair } = this.current;
     const leave = (/** @type {Event} */ event) => { event.preventDefault(); this.backToList(); };
     this.detail.replaceChildren(h('a', { class: 'back', href: '#/review', onclick: leave }, t('review.back')),
-      ...proposalDetail(proposal, { decision: bar.element, sides, pair, choosePair: (index) => this.showPair(index) }));
+      ...proposalDetail(proposal, { decision: bar.element, sides, pair, choosePair: (index) => this.showPair(index),
+        again: () => void this.load(proposal.id).then(() => this.countAgain()) }));
   }
 
   backToList() {
@@ -151,6 +163,14 @@ class ReviewPage {
     if (count > 1) this.showPair((this.current.pair + 1) % count);
   }
 
+  /** Split the right one of the compared records off from all others; for more than two, see the table of records. */
+  splitOff() {
+    if (!this.current?.bar.allowed.includes('reject')) return;
+    const { proposal, pair, sides } = this.current;
+    const right = pairsToCompare(proposal)[pair]?.right;
+    if (right && !right.gid && ['register', 'link'].includes(proposal.kind)) sides.splitOff(right.recordId);
+  }
+
   /** @param {number} step */
   async move(step) {
     const next = this.queue.neighbour(step);
@@ -164,7 +184,7 @@ class ReviewPage {
     if (!this.current) return;
     const { proposal, etag, bar, sides } = this.current;
     try {
-      await this.judging.judge(proposal, { decision, reason, etag, groups: decision === 'reject' ? sides.groups() : undefined });
+      await this.judging.judge(proposal, { decision, reason, etag, groups: ['reject', 'relate'].includes(decision) ? sides.groups() : undefined });
     } catch (error) {
       if (error instanceof Problem && error.status === 412) await this.showStale(proposal.id, bar.keptReason);
       else bar.showRefusal(error);
@@ -208,11 +228,14 @@ class ReviewPage {
       { key: 'k', label: t('shortcuts.previous'), run: () => void this.move(-1) },
       { key: 'a', label: t('shortcuts.approve'), run: () => this.current?.bar.ask('approve') },
       { key: 'r', label: t('shortcuts.reject'), run: () => this.current?.bar.ask('reject') },
+      { key: 'l', label: t('shortcuts.relate'), run: () => this.current?.bar.ask('relate') },
+      { key: 's', label: t('shortcuts.cut'), run: () => this.splitOff() },
       { key: 'd', label: t('shortcuts.defer'), run: () => this.current?.bar.ask('defer') },
       { key: 'u', label: t('shortcuts.undo'), run: () => void this.judging.undo() },
       { key: 'n', label: t('shortcuts.nextPair'), run: () => this.nextPair() },
       { key: 'Enter', label: t('shortcuts.enter') },
       { key: 'Esc', label: t('shortcuts.escape') },
+      { key: 'b', label: t('shortcuts.bulk'), run: () => this.showBulk() },
       { key: '?', label: t('shortcuts.help'), run: () => showHelp(this.shortcuts) },
     ];
   }

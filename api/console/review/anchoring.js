@@ -6,6 +6,11 @@ import { h, icon } from '../elements.js';
 import { number, t } from '../messages.js';
 import { failureText } from '../notices.js';
 
+/** @param {Record<string, string | number>} query @returns {Promise<{total: number, items: import('../types.js').Proposal[]}>} */
+function approved(query) {
+  return read('proposals', { query: { state: 'approved', ...query } }).then(({ body }) => body, () => ({ total: 0, items: [] }));
+}
+
 /** A notice that shows how many approved proposals wait, and anchors them. */
 export class Anchoring {
   /** @param {() => void} done called after the chain took them */
@@ -15,9 +20,12 @@ export class Anchoring {
   }
 
   async refresh() {
-    const count = await read('proposals', { query: { state: 'approved', limit: 1 } }).then(({ body }) => body.total, () => 0);
+    const [count, waiting] = await Promise.all([approved({ limit: 1 }).then(({ total }) => total), approved({ kind: 'merge,split', limit: 200 })
+      .then(({ items }) => items.filter(({ missingConsents = [] }) => missingConsents.length > 0).length)]);
     if (count === 0) { this.element.replaceChildren(); return; }
-    this.show(t('anchoring.ready', { count }),
+    const waits = waiting > 0 ? t('anchoring.waiting', { count: waiting }) : '';
+    if (count === waiting) { this.show(waits); return; }
+    this.show(`${t('anchoring.ready', { count: count - waiting })} ${waits}`,
       h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, icon('seal'), t('anchoring.send')));
   }
 

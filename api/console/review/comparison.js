@@ -3,7 +3,7 @@
 
 import { compareNames, markedPieces } from '../differences.js';
 import { h } from '../elements.js';
-import { t, term } from '../messages.js';
+import { moment, t, term } from '../messages.js';
 import { gidText, languageAndScript, nameElement, officeCode, placeElement } from '../names.js';
 import { filedName, latinName } from './records.js';
 
@@ -16,7 +16,7 @@ import { filedName, latinName } from './records.js';
  */
 export function comparison(records) {
   const rows = [nameRow(records), latinRow(records), ...plainRows(records), placeRow(records), formsRow(records), identifiersRow(records),
-    familiesRow(records)].filter((row) => row !== null);
+    familiesRow(records), receivedRow(records)].filter((row) => row !== null);
   return h('table', { class: `comparison columns-${records.length}`, role: 'table' },
     h('caption', { class: 'visually-hidden' }, t('compare.title')),
     h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },
@@ -98,6 +98,11 @@ function familiesRow(records) {
       shared(families, index, family) && h('span', { class: 'same' }, `= ${t('compare.sameMark')}`)]);
     return list(own.length > FAMILIES_SHOWN ? [...items, [t('compare.moreFamilies', { count: own.length })]] : items);
   }));
+}
+
+/** @param {OfficeRecord[]} records when the offices sent the versions shown */
+function receivedRow(records) {
+  return row(t('compare.received'), records.map(({ receivedAt }) => (receivedAt ? h('time', { datetime: receivedAt }, moment(receivedAt)) : null)));
 }
 
 /** @param {import('../elements.js').Child[][]} items */

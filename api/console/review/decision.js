@@ -1,12 +1,13 @@
 // @ts-check
-/** Approve, reject or defer, with a reason: the bar at the foot of a proposal. */
+/** Approve, reject, relate or defer, with a reason: the bar at the foot of a proposal. */
 
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { failureNotice } from '../notices.js';
 
-export const DECISIONS = /** @type {const} */ (['approve', 'reject', 'defer']);
-const ICONS = { approve: 'check', reject: 'cross', defer: 'clock' };
+export const DECISIONS = /** @type {const} */ (['approve', 'reject', 'relate', 'defer']);
+const ICONS = { approve: 'check', reject: 'cross', relate: 'relation', defer: 'clock' };
+export const DECISION_KEYS = { approve: 'a', reject: 'r', relate: 'l', defer: 'd' };
 const REASON_MAX = 500; // characters; the API refuses longer ones
 
 /** @typedef {typeof DECISIONS[number]} Decision */
@@ -16,9 +17,11 @@ export class DecisionBar {
   /**
    * @param {(decision: Decision | 'reopen', reason: string) => Promise<void>} submit
    * @param {readonly string[]} allowed decisions that are possible in the proposal's state
+   * @param {string} kind of the proposal; what approving means depends on it
    */
-  constructor(submit, allowed) {
+  constructor(submit, allowed, kind) {
     this.submit = submit;
+    this.kind = kind;
     this.allowed = allowed;
     this.keptReason = '';
     this.element = h('section', { class: 'decision', 'aria-label': t('decision.title') });
@@ -27,8 +30,8 @@ export class DecisionBar {
 
   showChoice() {
     this.element.replaceChildren(h('div', { class: 'choice' }, DECISIONS.filter((name) => this.allowed.includes(name)).map((name) => h('button', {
-      type: 'button', class: name, 'data-decision': name, 'aria-keyshortcuts': name[0], onclick: () => this.ask(name),
-    }, icon(ICONS[name]), t(`decision.${name}`), h('kbd', { 'aria-hidden': 'true' }, name[0]))),
+      type: 'button', class: name, 'data-decision': name, 'aria-keyshortcuts': DECISION_KEYS[name], onclick: () => this.ask(name),
+    }, icon(ICONS[name]), t(`decision.${name}`), h('kbd', { 'aria-hidden': 'true' }, DECISION_KEYS[name]))),
     this.allowed.includes('reopen') && h('button', { type: 'button', class: 'plain', 'data-decision': 'reopen', onclick: () => void this.submit('reopen', t('decision.undoReason')) },
       icon('undo'), t('decision.reopen'))));
   }
@@ -37,14 +40,14 @@ export class DecisionBar {
   ask(decision) {
     if (!this.allowed.includes(decision)) return;
     const optional = decision === 'approve';
-    const presets = /** @type {string[]} */ ([0, 1, 2].map((index) => t(`decision.presets.${decision}.${index}`)));
+    const presets = UNDOING.includes(this.kind) && decision === 'approve' ? [] : /** @type {string[]} */ ([0, 1, 2].map((index) => t(`decision.presets.${decision}.${index}`)));
     const reason = h('input', {
-      id: 'reason', type: 'text', maxlength: REASON_MAX, autocomplete: 'off', dir: 'auto', list: 'reason-presets', value: this.keptReason || (optional ? presets[0] : ''),
+      id: 'reason', type: 'text', maxlength: REASON_MAX, autocomplete: 'off', dir: 'auto', list: 'reason-presets', value: this.keptReason || (optional ? presets[0] ?? '' : ''),
       'aria-describedby': 'reason-problem',
     });
     const problem = h('p', { id: 'reason-problem', class: 'problem', role: 'alert' });
     const form = h('form', { class: `reason ${decision}`, 'data-asking': decision },
-      h('p', { class: 'effect' }, t(`decision.effect.${decision}`)),
+      h('p', { class: 'effect' }, effect(decision, this.kind)),
       h('label', { for: 'reason' }, `${t('decision.reason')} (${t(optional ? 'decision.optional' : 'decision.required')})`),
       h('div', { class: 'presets' }, presets.map((text) => h('button', {
         type: 'button', class: 'preset', onclick: () => { reason.value = text; reason.focus(); },
@@ -86,4 +89,13 @@ export class DecisionBar {
     this.element.replaceChildren(h('p', { class: 'loading', role: 'status' }, h('span', { class: 'spinner', 'aria-hidden': 'true' }), t('decision.sending')));
     await this.submit(decision, reason);
   }
+}
+
+const UNDOING = ['split', 'unlink', 'revoke'];
+
+/** @param {Decision} decision @param {string} kind */
+function effect(decision, kind) {
+  if (decision === 'approve' && [...UNDOING, 'amend'].includes(kind)) return t('decision.effect.approveChange');
+  if (decision === 'reject' && UNDOING.includes(kind)) return t('decision.effect.rejectChange');
+  return t(`decision.effect.${decision}`);
 }

@@ -6,44 +6,55 @@ import { evidenceList } from '../evidence.js';
 import { moment, t, term } from '../messages.js';
 import { gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
 import { comparison } from './comparison.js';
+import { consentList } from './consents.js';
+import { consequencesList } from './consequences.js';
 import { filedName, pairsToCompare } from './records.js';
+import { steps } from './steps.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
 
 const DECIDED_ELSEWHERE = ['approved', 'submitted', 'anchored', 'rejected', 'failed', 'deferred', 'superseded'];
 const WAITING = ['proposed', 'deferred'];
+const CONSENTED = ['merge', 'split'];
+const AFTER_APPROVAL = ['approved', 'submitted', 'anchored', 'failed'];
+const TOLD = ['merge', 'split', 'link', 'unlink', 'revoke']; // what a registration or amendment does is said by its question
 
 /**
  * @param {Proposal} proposal
- * @param {{decision: Node, sides: import('./sides.js').Sides, pair: number, choosePair: (index: number) => void}} view
+ * @param {{decision: Node, sides: import('./sides.js').Sides, pair: number, choosePair: (index: number) => void,
+ *   again: () => void}} view again: read the proposal anew
  * @returns {Node[]}
  */
-export function proposalDetail(proposal, { decision, sides, pair, choosePair }) {
+export function proposalDetail(proposal, { decision, sides, pair, choosePair, again }) {
   const pairs = pairsToCompare(proposal);
   const chosen = pairs[pair];
   return [
     heading(proposal),
+    steps(proposal),
     progress(proposal),
+    CONSENTED.includes(proposal.kind) && AFTER_APPROVAL.includes(proposal.state) ? section('consents-part', t('consents.title'), ...consentList(proposal, again)) : null,
     reasons(proposal),
+    proposal.consequences && TOLD.includes(proposal.kind) ? section('consequences', t('consequences.title'), ...consequencesList(proposal.consequences)) : null,
     pairs.length > 1 ? pairChoice(pairs, pair, choosePair) : null,
     compared(proposal, chosen),
     chosen && section('evidence', t('evidence.title'), evidenceList(chosen.link?.evidence ?? []),
       h('p', { class: 'quiet' }, `${t('evidence.hint')} ${t('review.caution')}`)),
     proposal.records.length > 2 ? section('members', t('review.members'), sides.table()) : null,
     section('judgements', t('review.judgements'), judgements(proposal)),
+    proposal.earlier?.length ? section('earlier', t('review.earlier'), earlier(proposal.earlier)) : null,
     decision,
   ].filter((node) => node instanceof Node);
 }
 
 /** @param {Proposal} proposal */
-function heading({ kind, standardName, probability, gid, otherGid, records, groups = [] }) {
+function heading({ kind, standardName, probability, gid, otherGid, records, groups = [], raisedBy, apart }) {
   const { text, language, script, latin } = standardName;
   const settled = groups.length < 2; // between doubtful sides the Latin form may be that of another applicant
-  const key = kind === 'register' && records.length === 1 ? 'registerOne' : kind;
+  const key = kind === 'register' && records.length === 1 ? 'registerOne' : kind === 'unlink' && apart ? 'unlinkApart' : kind;
   const question = term('review.question', key) === key ? t('review.question.other')
     : t(`review.question.${key}`, { gid: gid ? gidText(gid) : '', other: otherGid ? gidText(otherGid) : '' });
   return h('header', { class: 'proposal-heading' },
-    h('p', { class: `kind kind-${kind}` }, term('kinds', kind)),
+    h('p', {}, h('span', { class: `kind kind-${kind}` }, term('kinds', kind)), raisedBy && h('span', { class: 'quiet' }, ' ', t('review.raisedBy', { by: raisedBy }))),
     h('h2', { id: 'proposal-name', tabindex: -1 }, nameElement(text, language, script)),
     settled && latin && latin !== text && h('p', { class: 'latin' }, latin),
     h('p', { class: 'question' }, question),
@@ -52,9 +63,10 @@ function heading({ kind, standardName, probability, gid, otherGid, records, grou
 }
 
 /** @param {Proposal} proposal what happens to it now, unless it simply waits for a person */
-function progress({ state, failure, missingKeys = [] }) {
+function progress({ state, failure, missingKeys = [], consents }) {
   if (!DECIDED_ELSEWHERE.includes(state)) return null;
-  const text = missingKeys.length > 0 ? t('review.keyMissing', { offices: missingKeys.join(', ') }) : term('review.waiting', state);
+  const missing = state === 'approved' ? consents?.missing ?? [] : [];
+  const text = missing.length > 0 ? t('review.waiting.consents', { offices: missing.join(', ') }) : missingKeys.length > 0 ? t('review.keyMissing', { offices: missingKeys.join(', ') }) : term('review.waiting', state);
   return h('p', { class: `notice progress state-${state}`, role: 'status' },
     state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), text, failure && h('span', { class: 'quiet' }, failure));
 }
@@ -93,6 +105,14 @@ function judgements({ judgements: list }) {
   if (list.length === 0) return h('p', { class: 'quiet' }, t('review.noJudgement'));
   return h('ol', { class: 'timeline' }, list.map(({ by, office, decision, reason, at }) => h('li', {},
     h('strong', {}, term('decision', decision)), ` ${t('review.judgement', { by, office })}`,
+    h('time', { datetime: at }, moment(at)), reason && h('p', {}, h('bdi', {}, reason)))));
+}
+
+/** @param {import('../types.js').EarlierJudgement[]} list */
+function earlier(list) {
+  return h('ol', { class: 'timeline' }, list.map(({ by, office, decision, reason, at, kind, proposalId }) => h('li', {},
+    h('strong', {}, `${term('decision', decision)}: ${term('kinds', kind)}`), ` ${t('review.judgement', { by, office })} `,
+    h('a', { href: `#/review/${encodeURIComponent(proposalId)}` }, t('review.thatProposal')),
     h('time', { datetime: at }, moment(at)), reason && h('p', {}, h('bdi', {}, reason)))));
 }
 

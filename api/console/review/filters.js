@@ -5,7 +5,7 @@ import { h } from '../elements.js';
 import { t, term } from '../messages.js';
 
 const STATES = ['proposed', 'deferred', 'approved', 'submitted', 'anchored', 'rejected', 'failed', 'superseded'];
-const KINDS = ['register', 'link', 'merge', 'amend'];
+const KINDS = ['register', 'link', 'merge', 'amend', 'split', 'unlink', 'revoke'];
 
 /**
  * @param {{state: string, kind: string, office: string}} filters changed in place
