@@ -34,6 +34,15 @@ def test_costs_are_taken_told_and_at_last_refused(staffed: Staffed) -> None:
         assert client.get("/v1/applicants?q=Aoyama", headers=auditor).status_code == 200
 
 
+def test_who_did_not_sign_in_pays_by_address_for_what_is_public(staffed: Staffed) -> None:
+    cost = POLICY["describe_or_answer"].cost
+    with serve(small(staffed.pilot, 3 * cost)) as client:
+        statuses = [client.get("/reconcile").status_code for _ in range(4)]
+        assert statuses == [200, 200, 200, 429]
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/v1/offices", headers=bearer(staffed.keys["reader"])).status_code == 200
+
+
 def test_refused_request_costs_nothing(staffed: Staffed) -> None:
     for _ in range(3):
         assert staffed.ask("POST", "/v1/proposals", by="reader").status_code == 403

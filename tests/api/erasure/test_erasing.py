@@ -1,5 +1,6 @@
 """Erasure of a person: nothing of them is left anywhere, everything of the others still holds."""
 
+import io
 import json
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from api.errors import (
     UnknownRecordError,
     UsageError,
 )
+from api.exports.form import ExportForm, ExportQuestion
 from api.logs import configure_logs
 from api.migrations.env import joined_metadata
 from api.pilot import Pilot, open_pilot
@@ -88,6 +90,26 @@ def _check_certificate(registered: Registered, certificate: dict[str, object], g
         pilot.proof(gid)
     with pytest.raises(ErasedApplicantError):
         pilot.applicant(gid)
+
+
+def test_audit_holds_and_no_export_names_an_erased_person(registered: Registered) -> None:
+    pilot = registered.pilot
+    register_all(pilot)
+    gid = registered.gid_of("JP:9001")
+    forms = [form for form in ExportForm if form is not ExportForm.QUERY]  # that one is about a single applicant
+    whole = [exported(pilot, form) for form in forms]
+    assert sum(NAMES[0].encode() in text for text in whole) >= 3, "the exports must be able to name somebody"
+    registered.erase(gid)
+    for form in forms:
+        text = exported(pilot, form)
+        assert not any(name.encode() in text for name in (NAMES[0], NAMES[0].upper(), "JP:9001", "IB9001")), form
+    assert pilot.audit().store.commitments == len(pilot.registered_gids())
+
+
+def exported(pilot: Pilot, form: ExportForm) -> bytes:
+    out = io.BytesIO()
+    pilot.export(form, out, ExportQuestion(persons=True))
+    return out.getvalue()
 
 
 def test_erased_applicant_is_gone_over_http(registered: Registered) -> None:
