@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from api.clock import Clock, stamp
-from api.proposals.batching import due
 from api.proposals.acting import acting_offices
+from api.proposals.batching import due
 from api.proposals.canonical import applicant_record
 from api.proposals.consenting import draw_up, operation_of
 from api.proposals.linking import await_links, send_awaited_links

@@ -18,6 +18,7 @@ from node.errors import ConflictError
 from node.events import OfficeStatus
 from node.identifiers import Gid, OfficeCode, format_gid
 from node.operations import Consent, MergeApplicants, SplitApplicant, draw_operation_id
+from node.signatures import recover_signer
 from node.tables import offices
 
 CONSENTED_KINDS = (ProposalKind.MERGE, ProposalKind.SPLIT)

@@ -15,8 +15,8 @@ from api.proposals.standing import survivor_at_end
 from api.store.applicants import ApplicantRow, add_applicants, change_applicant
 from api.store.audit import note
 from api.store.commitments import records_behind
-from api.store.erasing import NO_NAME
 from api.store.constraints import reconcile
+from api.store.erasing import NO_NAME
 from api.store.merged import brought_by, forget_merged, note_merged
 from api.store.proposal_changes import move_proposal, move_proposals
 from api.store.proposals import gids_of, members_of, read_proposals, read_summary

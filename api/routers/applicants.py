@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
-from api.did.credential import MEDIA_TYPE as VC_MEDIA_TYPE
 from api.applicants.qr import qr_svg
+from api.did.credential import MEDIA_TYPE as VC_MEDIA_TYPE
 from api.errors import MergedGidError
 from api.guards import CONSOLE_PATH
 from api.routers.pilot import ServedPilot
