@@ -25,6 +25,6 @@ def audit(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] =
     typer.echo(
         f"nothing was changed: {index.ids:,} GIDs in {index.batches:,} batches and {index.events:,} changes are as the "
         f"chain has them at block {index.block_number:,}; {store.commitments:,} commitments opened "
-        f"({store.erased:,} erased), {store.record_versions:,} record versions and {store.audit_entries:,} audit "
-        "entries are as written"
+        f"({store.erased:,} more lack record or salt), {store.record_versions:,} record versions and "
+        f"{store.audit_entries:,} audit entries are as written"
     )

@@ -21,7 +21,7 @@ from node.tables import batches, entries, events, offices
 
 @dataclass(frozen=True, slots=True)
 class StoreAudit:
-    """What was computed again, all of it right; `erased` commitments have lost their record or salt on purpose."""
+    """What was computed again, all of it right; `erased` commitments have lost their record or their salt, not both."""
 
     audit_entries: int
     record_versions: int

@@ -9,13 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from api.access.roles import LOCAL
 from api.cli import run
+from api.erasure.certificate import ErasureRequest
 from api.pilot import Pilot
-from api.store.engine import writing
+from api.store.engine import reading, writing
+from api.store.proposals import ProposalFilter
+from api.store.records import records_of
 from api.store.tables import audit_events, salts
 from devnet.chain import stop_chain
 from node.errors import ChainUnavailableError, DamagedError
 from node.tables import entries
+from tests.api.extracts import write_extract
 from tests.faults.bitflips import COVERED, anchored_pilot, cells, finding, turned
 
 SEED = 20_261_127
@@ -96,6 +101,24 @@ def test_an_erased_salt_is_no_damage(audited: Pilot) -> None:
     assert audited.audit().store.erased == 1
     with writing(audited.engine) as connection:
         connection.execute(salts.insert().values(**row))
+
+
+def test_an_erased_person_is_no_damage(on_chain: Pilot, tmp_path: Path) -> None:
+    person = "KR,3009,Kim Min-su,en,,person,KR,Seoul,,,"
+    on_chain.import_extract(write_extract(tmp_path / "person.csv", person))
+    on_chain.propose()
+    on_chain.accept_by_policy()
+    for each in on_chain.proposal_page(ProposalFilter(states=("proposed",))).items:
+        on_chain.judge(each.id, "approve", by="clerk")
+    on_chain.anchor()
+    before = on_chain.audit()
+    with reading(on_chain.engine) as connection:
+        (stored,) = records_of(connection, ["KR:3009"])
+    on_chain.erase(ErasureRequest(stored.gid, "", "request", by=LOCAL.name))
+    after = on_chain.audit()
+    assert after.index == before.index
+    assert after.store.commitments == before.store.commitments - 1
+    assert after.store.record_versions == before.store.record_versions - 1
 
 
 def test_the_command_says_the_first_thing_in_one_line(
