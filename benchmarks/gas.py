@@ -9,13 +9,14 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gas_peers import PeerCost, measure_peers
-from benchmarks.gas_registry import HARDFORKS, measure
+from benchmarks.gas_registry import HARDFORKS, run_meter
 from tests.contracts.chain import ROOT
 
 GAS_FILE = ROOT / "contracts" / "gas.json"
@@ -28,11 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", action="store_true", help="measure other registries too (needs the npm registry)")
     parser.add_argument("--write", action="store_true", help="write contracts/gas.json")
     options = parser.parse_args(arguments)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, anvil 1.7.1")
     console.print("Gas does not depend on the machine: these figures repeat exactly.")
-    figures = {hardfork: measure(hardfork) for hardfork in HARDFORKS}
-    console.print(_table_ours(figures))
+    meters = {hardfork: run_meter(hardfork, traced=True) for hardfork in HARDFORKS}
+    figures = {hardfork: meter.gas for hardfork, meter in meters.items()}
+    console.print(_table_ours(figures, meters[HARDFORKS[0]].computing))
     if options.peers:
         costs = measure_peers(HARDFORKS)
         console.print(_table_peers(costs, {fork: gas["register, 1000"] / 1_000 for fork, gas in figures.items()}))
@@ -46,17 +48,18 @@ def count_items(operation: str) -> int:
     return int(last) if last.isdigit() else 1
 
 
-def _table_ours(figures: Mapping[str, Mapping[str, int]]) -> Table:
-    table = Table("operation, items", title="This registry")
+def _table_ours(figures: Mapping[str, Mapping[str, int]], computing: Mapping[str, int]) -> Table:
+    table = Table("operation, items", title="This registry; computing: neither calldata, storage, log nor call")
     for hardfork in figures:
         table.add_column(f"{hardfork}, gas", justify="right")
         table.add_column("per item", justify="right")
+    table.add_column("computing", justify="right")
     for operation in figures[HARDFORKS[0]]:
         cells = []
         for by_operation in figures.values():
             gas = by_operation[operation]
             cells += [f"{gas:,}", f"{gas / count_items(operation):,.1f}"]
-        table.add_row(operation, *cells)
+        table.add_row(operation, *cells, f"{computing[operation]:,}")
     return table
 
 

@@ -1,7 +1,7 @@
 """I1 to I14 under forge's random calls, and how soon the same calls find a planted bug."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.planted_bug_list import BEYOND_FUZZING, BUGS, MERKLE, Bug
 from benchmarks.planted_bugs import load_compiler, spoil
 from benchmarks.verification.outcome import Outcome, Scale
-from benchmarks.verification.workspace import FUZZ_SEED, TOOLS, run_tool, workspace
+from benchmarks.verification.workspace import FUZZ_SEED, TOOLS, run_tool, workspace, write_sources
 
 DEPTH = 100  # calls of one history
 MOST_CALLS = 20_000  # within which a bug must be found
@@ -93,7 +93,7 @@ def check_planted_bugs(scale: Scale, *, share: int, shares: int) -> list[Outcome
     if scale.bugs:
         bugs = bugs[:: len(bugs) // scale.bugs][: scale.bugs]
     chosen = bugs[share::shares]
-    kills = dict(_kills(chosen))
+    kills = dict(find_kills(chosen))
     survivors = [bug.name for bug in chosen if kills[bug] is None]
     slowest = max((calls for calls in kills.values() if calls is not None), default=0)
     stated = f"every planted bug is found within {MOST_CALLS:,} random calls; the slowest took {slowest:,}"
@@ -103,17 +103,22 @@ def check_planted_bugs(scale: Scale, *, share: int, shares: int) -> list[Outcome
     return [Outcome("planted bugs", "forge", stated, f"{len(chosen) - len(survivors)} of {len(chosen)} bugs", problem)]
 
 
-def _kills(bugs: list[Bug]) -> Iterator[tuple[Bug, int | None]]:
-    sources = load_compiler().read_sources()
-    for bug in bugs:
-        yield bug, count_calls_to_kill(bug, sources)
+def find_kills(bugs: Sequence[Bug]) -> Iterator[tuple[Bug, int | None]]:
+    """Random calls until some test notices each bug; None when `MOST_CALLS` are not enough.
 
-
-def count_calls_to_kill(bug: Bug, sources: Mapping[str, str]) -> int | None:
-    """Random calls until some test notices `bug`; None when `MOST_CALLS` are not enough."""
-    with workspace(spoil(bug, sources), TESTS) as folder:
-        ran = run_campaigns(folder, calls=MOST_CALLS - DEPTH, check_interval=5, seed=FUZZ_SEED, tree=bug.file == MERKLE)
-    return min((one.calls for one in ran if one.found), default=None)
+    The tests are compiled once; a bug is compiled into the artifacts that they deploy, or into the library they call.
+    """
+    compiler = load_compiler()
+    sources = compiler.read_sources()
+    with workspace(sources, TESTS) as folder:
+        for bug in bugs:
+            spoilt = spoil(bug, sources)
+            for name, text in compiler.build_artifacts(spoilt, allow_warnings=True).items():
+                (folder.parent / "node" / "abi" / name).write_text(text, "utf-8")
+            tree = bug.file == MERKLE
+            write_sources(folder, spoilt if tree else sources)
+            ran = run_campaigns(folder, calls=MOST_CALLS - DEPTH, check_interval=5, seed=FUZZ_SEED, tree=tree)
+            yield bug, min((one.calls for one in ran if one.found), default=None)
 
 
 def _calls_of(kind: Mapping[str, Any]) -> int:

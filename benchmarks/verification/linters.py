@@ -18,7 +18,8 @@ from tests.contracts.chain import ROOT
 SLITHER = "slither-analyzer==0.11.6"  # in an environment of its own: it needs an older web3
 SOLHINT = "solhint@6.2.4"
 SECURITY = ROOT / "SECURITY.md"
-_ANSWER = re.compile(r"^\| (slither|solhint) \| `([\w-]+)` \| `([^`]+)` \| (\d+) \| (.+) \|$", re.MULTILINE)
+_ANSWER = re.compile(r"^\| (slither|solhint) \| `([\w-]+)` \| (`.+?) \| .+ \|$", re.MULTILINE)
+_PLACE = re.compile(r"`([^`]+)`(?: × (\d+))?")
 
 Finding = tuple[str, str, str]  # tool, rule, place
 
@@ -67,12 +68,16 @@ def check_solhint() -> list[Outcome]:
     if not done.stdout.startswith("["):
         return [_outcome("solhint", Counter(), (done.stderr or done.stdout)[-600:])]
     found = [one for one in json.loads(done.stdout) if "ruleId" in one]
-    return [_outcome("solhint", Counter(("solhint", one["ruleId"], one["filePath"]) for one in found))]
+    return [_outcome("solhint", Counter(("solhint", one["ruleId"], "all files") for one in found))]
 
 
 def read_answers(text: str) -> dict[Finding, int]:
     """Findings answered in SECURITY.md, and how often each stands in the code."""
-    return {(tool, rule, place): int(times) for tool, rule, place, times, _ in _ANSWER.findall(text)}
+    return {
+        (tool, rule, place): int(times or 1)
+        for tool, rule, places in _ANSWER.findall(text)
+        for place, times in _PLACE.findall(places)
+    }
 
 
 def compare(found: Mapping[Finding, int], answered: Mapping[Finding, int]) -> list[str]:

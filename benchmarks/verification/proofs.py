@@ -14,7 +14,15 @@ from benchmarks.verification.workspace import run_tool, workspace
 
 HALMOS = "halmos==0.3.3"
 SUITES = {"Proofs": "from a fresh registry", "Induction": "from any storage"}
-TESTS = ("Proofs.t.sol", "Induction.t.sol", "SymbolicState.sol", "MerkleTree.t.sol", "TreeDefinition.sol", "Vm.sol")
+TESTS = (
+    "Proofs.t.sol",
+    "Induction.t.sol",
+    "SymbolicState.sol",
+    "Signing.sol",
+    "MerkleTree.t.sol",
+    "TreeDefinition.sol",
+    "Vm.sol",
+)
 _LOOP = 8  # rounds that halmos follows; a loop that wants more is reported and fails
 _PASS, _COUNTEREXAMPLE = 0, 1  # exit codes of one proof
 
@@ -50,10 +58,10 @@ def _read_results(results: Mapping[str, Any], start: str) -> Iterator[Outcome]:
         for result in suite:
             name = result["name"].split("(")[0]
             stated = f"{_speak(name)}, {start}"
-            yield Outcome("proofs", "halmos", stated, f"{result['num_paths'][0]} paths", _judge(name, result))
+            yield Outcome("proofs", "halmos", stated, f"{result['num_paths'][0]} paths", judge(name, result))
 
 
-def _judge(name: str, result: Mapping[str, Any]) -> str:
+def judge(name: str, result: Mapping[str, Any]) -> str:
     """A proof must pass with every loop followed to its end; a witness must be refuted by an example."""
     if result["num_bounded_loops"]:
         return f"{result['num_bounded_loops']} loops were cut off after {_LOOP} rounds: not a proof"

@@ -17,19 +17,31 @@ FUZZ_SEED = "0x6769642d70696c6f74"  # the one of foundry.toml
 
 @contextmanager
 def workspace(sources: Mapping[str, str], tests: Sequence[str]) -> Iterator[Path]:
-    """Lay out `sources` and the named files of contracts/test in a temporary folder, packages linked in."""
+    """Lay out `sources`, the named files of contracts/test and the committed artifacts as they lie in the repository.
+
+    Yields:
+        The copy's contracts folder; the artifacts are in ../node/abi as seen from there.
+    """
     with tempfile.TemporaryDirectory(prefix="gid-forge-") as name:
-        folder = Path(name)
-        for path, text in sources.items():
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            (folder / path).write_text(text, "utf-8")
+        folder = Path(name) / "contracts"
+        write_sources(folder, sources)
         (folder / "test").mkdir()
         for test in tests:
             shutil.copy(CONTRACTS / "test" / test, folder / "test")
         for path in ("foundry.toml", "solc.cjs"):
             shutil.copy(CONTRACTS / path, folder)
         (folder / "node_modules").symlink_to(CONTRACTS / "node_modules")
+        shutil.copytree(ROOT / "node" / "abi", folder.parent / "node" / "abi")
         yield folder
+
+
+def write_sources(folder: Path, sources: Mapping[str, str]) -> None:
+    """Write Solidity files under `folder`; one that is the same already keeps its time, so that forge skips it."""
+    for path, text in sources.items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.is_file() or file.read_text("utf-8") != text:
+            file.write_text(text, "utf-8")
 
 
 def run_tool(

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ApplicantRegistry} from "../ApplicantRegistry.sol";
-import {Offices} from "../Offices.sol";
+import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
+import {IOffices} from "../interfaces/IOffices.sol";
 import {ChangeHead} from "../libraries/ChangeHead.sol";
 import {Decision} from "../types/Decision.sol";
 import {Gid} from "../types/Gid.sol";
@@ -30,7 +30,7 @@ contract CouncilActor is OfficeActor {
     uint8 private constant REINSTATE = 3;
     uint8 private constant REMOVE = 4;
 
-    Offices internal immutable offices;
+    IOffices internal immutable offices;
     bytes32 internal councilHead;
     uint64 internal councilSequence;
     uint64 internal epoch;
@@ -39,7 +39,11 @@ contract CouncilActor is OfficeActor {
     bytes private _lastDecision;
     address private _lastPlace;
 
-    constructor(ApplicantRegistry registry_, Offices offices_, uint8 limit) PlainRecord(limit) OfficeActor(registry_) {
+    constructor(
+        IApplicantRegistry registry_,
+        IOffices offices_,
+        uint8 limit
+    ) PlainRecord(limit) OfficeActor(registry_) {
         offices = offices_;
         (councilHead, councilSequence) = offices_.head();
         (,, epoch) = offices_.council();

@@ -3,8 +3,10 @@ pragma solidity ^0.8.30;
 
 import {ChangeHead} from "../libraries/ChangeHead.sol";
 import {Status} from "../types/Applicant.sol";
+import {Decision} from "../types/Decision.sol";
 import {Gid} from "../types/Gid.sol";
 import {OfficeCode} from "../types/OfficeCode.sol";
+import {OfficeSignature} from "../types/OfficeSignature.sol";
 import {SymbolicState} from "./SymbolicState.sol";
 import {vm} from "./Vm.sol";
 
@@ -52,6 +54,18 @@ contract Induction is SymbolicState {
         assert(_isElder(gid));
     }
 
+    /// @notice I5: along every merge the height grows and stays within its limit, so a path ends within that many
+    /// steps. Assumed besides, for the merged GID and any other: a survivor counts all that lead to it, as `children`.
+    function check_i5_termination(Call calldata made, uint64 gid) external {
+        _assumePartition();
+        _assumeExists(gid);
+        vm.assume(_climbs(gid));
+        vm.assume(_climbs(made.gid));
+        _assumeCounted(gid, made.gid);
+        if (!_write(made)) return;
+        assert(_climbs(gid));
+    }
+
     /// @notice I6, only the linker unlinks: a link changes by a call of its own office alone.
     function check_i6_own_links(Call calldata made, uint64 gid, uint8 office) external {
         _assumePartition();
@@ -74,6 +88,36 @@ contract Induction is SymbolicState {
         if (gid == made.gid && made.kind == LINK) assert(afterwards == before + (1 << writer));
         else if (gid == made.gid && made.kind == UNLINK) assert(afterwards == before - (1 << writer));
         else assert(afterwards == before);
+    }
+
+    /// @notice I8, consent: nothing is merged or split without every office concerned: it sent the call, or signed it.
+    /// One consent is handed in; `check_i8_nobody_else` has none.
+    function check_i8_consent(Call calldata made) external {
+        _assumePartition();
+        vm.assume(made.kind == MERGE || made.kind == SPLIT);
+        _assumeExists(made.gid);
+        uint64 survivor = made.kind == MERGE ? made.survivor : Gid.unwrap(_registry.survivorOf(Gid.wrap(made.gid)));
+        _assumeExists(survivor);
+        uint256 needed = _registry.consentNeeded(Gid.wrap(made.gid), Gid.wrap(survivor));
+        (uint8 writer,,) = _offices.officeOf(made.sender);
+        if (!_write(made)) return;
+        assert(needed & (1 << writer) != 0);
+        assert(needed & ~(1 << writer) & ~(1 << made.signer) == 0);
+        assert(_signed(made, survivor, writer) == _offices.activeKey(made.signer));
+        assert(_offices.activeKey(made.signer) != address(0));
+        assert(block.timestamp <= made.deadline);
+    }
+
+    /// @notice I8 without a single consent: the sender must be the only office concerned.
+    function check_i8_nobody_else(Call calldata made) external {
+        _assumePartition();
+        _assumeExists(made.gid);
+        _assumeExists(made.survivor);
+        uint256 needed = _registry.consentNeeded(Gid.wrap(made.gid), Gid.wrap(made.survivor));
+        (uint8 writer,,) = _offices.officeOf(made.sender);
+        vm.prank(made.sender);
+        (bool done,) = address(_registry).call(_mergeCall(made, new OfficeSignature[](0)));
+        if (done) assert(needed == 1 << writer);
     }
 
     /// @notice I9, once: an operation id that was used stays used, makes its office's next call fail, and is used by
@@ -128,9 +172,60 @@ contract Induction is SymbolicState {
         assert(!done);
     }
 
-    /// @notice Not a proof but its control: every kind of call can go through, so none of the above holds for want of
-    /// calls. The runner demands a counterexample here.
-    function witness_every_kind(Call calldata made, uint8 kind) external {
+    /// @notice I13: whether the council has decided does not depend on who carries the decision out.
+    function check_i13_any_sender(address one, address other, bytes32 decision, uint64 deadline) external {
+        bytes memory data = abi.encodeCall(_offices.requireCouncil, (decision, deadline, new OfficeSignature[](0)));
+        vm.prank(one);
+        (bool first,) = address(_offices).staticcall(data);
+        vm.prank(other);
+        (bool second,) = address(_offices).staticcall(data);
+        assert(first == second);
+    }
+
+    /// @notice I14: one approval suspends nobody unless one is the threshold, and it must be an active office's own.
+    function check_i14_council(Call calldata made, bytes32 reason) external {
+        (, uint256 threshold, uint64 epoch) = _offices.council();
+        address key = _offices.activeKey(made.signer);
+        Decision memory decision = Decision(made.opId, made.deadline, _consents(made));
+        vm.prank(made.sender);
+        (bool done,) = address(_offices).call(abi.encodeCall(_offices.suspend, (made.kind, reason, decision)));
+        if (!done) return;
+        assert(threshold <= 1);
+        assert(key != address(0));
+        assert(key == _approved(made, reason, epoch));
+    }
+
+    /// @notice Not proofs but their control: every kind of call can go through, so none of the above holds for want of
+    /// calls. The runner demands a counterexample to each.
+    function witness_registration(Call calldata made) external {
+        _refute(made, REGISTER);
+    }
+
+    function witness_amendment(Call calldata made) external {
+        _refute(made, AMEND);
+    }
+
+    function witness_link(Call calldata made) external {
+        _refute(made, LINK);
+    }
+
+    function witness_unlink(Call calldata made) external {
+        _refute(made, UNLINK);
+    }
+
+    function witness_merge(Call calldata made) external {
+        _refute(made, MERGE);
+    }
+
+    function witness_split(Call calldata made) external {
+        _refute(made, SPLIT);
+    }
+
+    function witness_revocation(Call calldata made) external {
+        _refute(made, REVOKE);
+    }
+
+    function _refute(Call calldata made, uint8 kind) private {
         _assumePartition();
         vm.assume(made.kind == kind);
         assert(!_write(made));

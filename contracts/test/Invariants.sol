@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ApplicantRegistry} from "../ApplicantRegistry.sol";
-import {Offices} from "../Offices.sol";
+import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
+import {IOffices} from "../interfaces/IOffices.sol";
 import {Status} from "../types/Applicant.sol";
 import {Gid} from "../types/Gid.sol";
 import {CouncilActor} from "./CouncilActor.sol";
@@ -11,7 +11,11 @@ import {TreeDefinition} from "./TreeDefinition.sol";
 /// @notice I1 to I14: the registry and its offices against the plain record. The same numbers stand in
 /// `tests/contracts/test_invariants.py` and in `Induction.t.sol`.
 contract Invariants is CouncilActor {
-    constructor(ApplicantRegistry registry_, Offices offices_, uint8 limit) CouncilActor(registry_, offices_, limit) {}
+    constructor(
+        IApplicantRegistry registry_,
+        IOffices offices_,
+        uint8 limit
+    ) CouncilActor(registry_, offices_, limit) {}
 
     function i1_batches_partition_the_counter() public view {
         uint64 expected = 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ApplicantRegistry} from "../ApplicantRegistry.sol";
+import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
 import {Gid} from "../types/Gid.sol";
 import {OfficeCode} from "../types/OfficeCode.sol";
 import {OfficeSignature} from "../types/OfficeSignature.sol";
@@ -30,7 +30,7 @@ abstract contract OfficeActor is PlainRecord {
     string internal constant SPLIT =
         "SplitConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)";
 
-    ApplicantRegistry internal immutable registry;
+    IApplicantRegistry internal immutable registry;
     mapping(uint8 office => uint256) internal _keyChanges;
 
     bytes32 internal _lastId;
@@ -44,7 +44,7 @@ abstract contract OfficeActor is PlainRecord {
         _;
     }
 
-    constructor(ApplicantRegistry registry_) {
+    constructor(IApplicantRegistry registry_) {
         registry = registry_;
     }
 

@@ -3,9 +3,11 @@ pragma solidity ^0.8.30;
 
 import {ApplicantRegistry} from "../ApplicantRegistry.sol";
 import {Offices} from "../Offices.sol";
+import {IOffices} from "../interfaces/IOffices.sol";
 import {Gid} from "../types/Gid.sol";
 import {OfficeCode} from "../types/OfficeCode.sol";
 import {OfficeSignature} from "../types/OfficeSignature.sol";
+import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice The one cheat code of halmos that these proofs need.
@@ -14,6 +16,19 @@ interface Svm {
 }
 
 Svm constant svm = Svm(address(uint160(uint256(keccak256("svm cheat code")))));
+
+/// @notice The registry, with the two counters that its interface does not show.
+contract OpenRegistry is ApplicantRegistry {
+    constructor(IOffices offices_, uint256 limit, uint256 heights) ApplicantRegistry(offices_, limit, heights) {}
+
+    function heightOf(uint64 gid) external view returns (uint256) {
+        return _applicants[Gid.wrap(gid)].height;
+    }
+
+    function childrenOf(uint64 gid) external view returns (uint256) {
+        return _applicants[Gid.wrap(gid)].children;
+    }
+}
 
 /// @notice A registry and its offices whose storage may hold anything, and one call of any kind with any arguments.
 abstract contract SymbolicState {
@@ -40,8 +55,9 @@ abstract contract SymbolicState {
     uint8 internal constant SPLIT = 6;
     uint8 internal constant REVOKE = 7;
     uint64 internal constant MOST_BATCHES = 2;
+    uint256 internal constant HEIGHT_LIMIT = 2;
 
-    ApplicantRegistry internal _registry;
+    OpenRegistry internal _registry;
     Offices internal _offices;
 
     function setUp() public {
@@ -51,8 +67,8 @@ abstract contract SymbolicState {
         // The code alone goes to fresh accounts: what the constructors stored stays behind, so every slot is symbolic.
         _offices = Offices(address(0x0FF1CE));
         vm.etch(address(_offices), address(new Offices(codes, keys, address(0), 0)).code);
-        _registry = ApplicantRegistry(address(0x4E6157));
-        vm.etch(address(_registry), address(new ApplicantRegistry(_offices, 4, 2)).code);
+        _registry = OpenRegistry(address(0x4E6157));
+        vm.etch(address(_registry), address(new OpenRegistry(_offices, 4, HEIGHT_LIMIT)).code);
         svm.enableSymbolicStorage(address(_offices));
         svm.enableSymbolicStorage(address(_registry));
     }
@@ -116,6 +132,45 @@ abstract contract SymbolicState {
 
     function _isElder(uint64 gid) internal view returns (bool) {
         return Gid.unwrap(_registry.survivorOf(Gid.wrap(gid))) < gid;
+    }
+
+    /// @dev A merged GID stands lower than its survivor, and nothing above the limit.
+    function _climbs(uint64 gid) internal view returns (bool) {
+        uint64 survivor = Gid.unwrap(_registry.survivorOf(Gid.wrap(gid)));
+        if (survivor == 0) return true;
+        uint256 height = _registry.heightOf(survivor);
+        return height > _registry.heightOf(gid) && height <= HEIGHT_LIMIT;
+    }
+
+    /// @dev Two different GIDs that lead to one survivor are both counted there.
+    function _assumeCounted(uint64 one, uint64 other) internal view {
+        uint64 survivor = Gid.unwrap(_registry.survivorOf(Gid.wrap(one)));
+        if (survivor == 0) return;
+        bool both = one != other && Gid.unwrap(_registry.survivorOf(Gid.wrap(other))) == survivor;
+        vm.assume(_registry.childrenOf(survivor) >= (both ? 2 : 1));
+    }
+
+    /// @dev Whoever signed the consent that comes with this call.
+    function _signed(Call calldata made, uint64 survivor, uint8 proposer) internal view returns (address) {
+        bytes32 typeHash = keccak256(
+            bytes.concat(
+                made.kind == MERGE ? bytes("Merge") : bytes("Split"),
+                "Consent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)"
+            )
+        );
+        bytes32 structHash =
+            keccak256(abi.encode(typeHash, made.signer, proposer, made.gid, survivor, made.opId, made.deadline));
+        bytes32 digest = Signing.digest("GID Pilot Registry", address(_registry), structHash);
+        return ecrecover(digest, made.v, made.r, made.s);
+    }
+
+    /// @dev Whoever signed the approval of suspending office `made.kind`.
+    function _approved(Call calldata made, bytes32 reason, uint64 epoch) internal view returns (address) {
+        bytes32 typeHash =
+            keccak256("SuspendOffice(uint8 office,bytes32 reasonHash,bytes32 opId,uint64 epoch,uint64 deadline)");
+        bytes32 structHash = keccak256(abi.encode(typeHash, made.kind, reason, made.opId, epoch, made.deadline));
+        bytes32 digest = Signing.digest("GID Pilot Offices", address(_offices), structHash);
+        return ecrecover(digest, made.v, made.r, made.s);
     }
 
     /// @dev I1, as the hypothesis of every step: without it a search over garbage could find anything. No branches, so
