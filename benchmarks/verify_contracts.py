@@ -33,9 +33,9 @@ WHOLE: dict[str, tuple[Callable[[], list[Outcome]], ...]] = {
     "bytecode": (check_bytecode,),
     "gas": (check_gas,),
     "linters": (check_slither, check_solhint),
-    "proofs": (check_proofs,),
 }
 DIVIDED: dict[str, Callable[..., list[Outcome]]] = {
+    "proofs": check_proofs,
     "invariants": check_invariants,
     "planted": check_planted_bugs,
     "tests": check_test_kills,

@@ -12,7 +12,8 @@ class Scale:
         calls_each: Random calls with the invariants checked after every single one.
         bugs: Planted bugs that the fuzzing has to kill; 0 for all of them.
         operations: Random operations on contract and reference model.
-        proofs: Mutated Merkle proofs.
+        forgeries: Mutated Merkle proofs.
+        batches: Earlier batches in the symbolic storage of the proofs.
     """
 
     name: str
@@ -20,11 +21,12 @@ class Scale:
     calls_each: int
     bugs: int
     operations: int
-    proofs: int
+    forgeries: int
+    batches: int
 
 
-SHORT = Scale("short", calls=40_000, calls_each=12_800, bugs=4, operations=4_000, proofs=60_000)
-LONG = Scale("long", calls=1_000_000, calls_each=100_000, bugs=0, operations=200_000, proofs=1_000_000)
+SHORT = Scale("short", calls=40_000, calls_each=12_800, bugs=4, operations=4_000, forgeries=200_000, batches=1)
+LONG = Scale("long", calls=1_000_000, calls_each=100_000, bugs=0, operations=200_000, forgeries=1_000_000, batches=2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def check_forgeries(scale: Scale, *, share: int, shares: int) -> list[Outcome]:
     own = proofs[share::shares]
     refused = [proof for proof in own if not verify(proof)]
     randomness = random.Random(share)
-    forgeries = scale.proofs // shares
+    forgeries = scale.forgeries // shares
     accepted = [
         forged
         for forged in (_mutate(randomness, randomness.choice(proofs), proofs) for _ in range(forgeries))

@@ -2,18 +2,18 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from benchmarks.harness.environments import prepare_environment
 from benchmarks.planted_bugs import load_compiler
 from benchmarks.verification.linters import tools_folder
-from benchmarks.verification.outcome import Outcome
+from benchmarks.verification.outcome import Outcome, Scale
 from benchmarks.verification.workspace import run_tool, workspace
 
 HALMOS = "halmos==0.3.3"
-SUITES = {"Proofs": "from a fresh registry", "Induction": "from any storage"}
+SUITES = {"Proofs": "a fresh registry", "Induction": "any storage with up to {batches} batches"}
 TESTS = (
     "Proofs.t.sol",
     "Induction.t.sol",
@@ -27,38 +27,39 @@ _LOOP = 8  # rounds that halmos follows; a loop that wants more is reported and 
 _PASS, _COUNTEREXAMPLE = 0, 1  # exit codes of one proof
 
 
-def check_proofs() -> list[Outcome]:
-    """Prove everything; halmos and its solvers come with pip, into an environment of their own."""
+def check_proofs(scale: Scale, *, share: int, shares: int) -> list[Outcome]:
+    """Prove this share; halmos and its solvers come with pip, into an environment of their own."""
     environment = prepare_environment("halmos", [HALMOS], work=tools_folder())
     if environment.problem:
         return [Outcome("proofs", "halmos", "the prover can be installed", "0 proofs", environment.problem)]
     outcomes: list[Outcome] = []
+    halmos = environment.python.with_name("halmos")
     with workspace(load_compiler().read_sources(), TESTS) as folder:
-        for suite, start in SUITES.items():
+        _limit_batches(folder, scale.batches)
+        for suite in SUITES:
+            text = (folder / "test" / f"{suite}.t.sol").read_text("utf-8")
+            names = re.findall(r"function ((?:check|witness)_\w+)", text)[share::shares]
             report = folder / f"{suite}.json"
-            command: list[str | Path] = [
-                environment.python.with_name("halmos"),
-                "--contract",
-                suite,
-                "--function",
-                "(check|witness)_",
-            ]
+            command: list[str | Path] = [halmos, "--contract", suite, "--function", f"({'|'.join(names)})\\("]
             command += ["--loop", str(_LOOP), "--solver-timeout-assertion", "0", "--json-output", report]
-            done = run_tool(command, folder, timeout_s=7_200)
-            if not report.is_file():
-                outcomes.append(Outcome("proofs", "halmos", suite, "0 proofs", (done.stdout + done.stderr)[-600:]))
-                continue
-            results = json.loads(report.read_text("utf-8"))["test_results"]
-            outcomes += _read_results(results, start)
+            done = run_tool(command, folder, timeout_s=14_400)
+            results = json.loads(report.read_text("utf-8"))["test_results"] if report.is_file() else {}
+            found = {one["name"].split("(")[0]: one for tests in results.values() for one in tests}
+            start = SUITES[suite].format(batches=scale.batches)
+            for name in names:
+                problem = judge(name, found[name]) if name in found else f"did not run: {done.stderr[-300:]}"
+                paths = found[name]["num_paths"][0] if name in found else 0
+                outcomes.append(Outcome("proofs", "halmos", f"{_speak(name)}, {start}", f"{paths:,} paths", problem))
     return outcomes
 
 
-def _read_results(results: Mapping[str, Any], start: str) -> Iterator[Outcome]:
-    for suite in results.values():
-        for result in suite:
-            name = result["name"].split("(")[0]
-            stated = f"{_speak(name)}, {start}"
-            yield Outcome("proofs", "halmos", stated, f"{result['num_paths'][0]} paths", judge(name, result))
+def _limit_batches(folder: Path, batches: int) -> None:
+    """Set how many batches the symbolic storage may hold; two take ten times as long as one."""
+    path = folder / "test" / "SymbolicState.sol"
+    text, changed = re.subn(r"MOST_BATCHES = \d+", f"MOST_BATCHES = {batches}", path.read_text("utf-8"))
+    if changed != 1:
+        raise ValueError("SymbolicState.sol has no MOST_BATCHES to set")
+    path.write_text(text, "utf-8")
 
 
 def judge(name: str, result: Mapping[str, Any]) -> str:

@@ -35,6 +35,7 @@ contract Invariants is CouncilActor {
     }
 
     function i3_batch_position_office_and_commitment_stay_as_registered() public view {
+        require(bytes(broken[3]).length == 0, string.concat("I3: ", broken[3]));
         for (uint64 gid = 1; gid <= allotted; ++gid) {
             uint64 number = registry.batchOf(Gid.wrap(gid));
             (, Gid first,, uint8 office) = registry.batch(number);
