@@ -2,16 +2,14 @@
 
 import json
 import re
-import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.environments import prepare_environment
 from benchmarks.planted_bugs import load_compiler
 from benchmarks.verification.outcome import Outcome
+from benchmarks.verification.tools import npm_tool, python_tool
 from benchmarks.verification.workspace import CONTRACTS, TOOLS, run_tool, workspace
 from tests.contracts.chain import ROOT
 
@@ -24,17 +22,10 @@ _PLACE = re.compile(r"`([^`]+)`(?: × (\d+))?")
 Finding = tuple[str, str, str]  # tool, rule, place
 
 
-def tools_folder() -> Path:
-    """Where throw-away environments are kept between runs; deleting it costs a minute."""
-    folder = Path(tempfile.gettempdir()) / "gid-benchmarks"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
 def check_slither() -> list[Outcome]:
     """Run slither on what forge builds."""
     with workspace(load_compiler().read_sources(), ()) as folder:
-        environment = prepare_environment("slither", [SLITHER], work=tools_folder())
+        environment = python_tool("slither", SLITHER)
         if environment.problem:
             return [_outcome("slither", Counter(), environment.problem)]
         built = run_tool([TOOLS / "forge", "build", "--build-info"], folder, timeout_s=900, FOUNDRY_SRC=".")
@@ -55,12 +46,7 @@ def check_slither() -> list[Outcome]:
 
 def check_solhint() -> list[Outcome]:
     """Run solhint with contracts/.solhint.json; npm fetches it once."""
-    home = tools_folder() / SOLHINT
-    program = home / "node_modules" / ".bin" / "solhint"
-    if not program.exists():
-        home.mkdir(exist_ok=True)
-        install = ["npm", "install", "--prefix", str(home), "--ignore-scripts", "--no-audit", "--no-fund", SOLHINT]
-        subprocess.run(install, check=False, capture_output=True, timeout=300)
+    program = npm_tool("solhint", SOLHINT)
     if not program.exists():
         return [_outcome("solhint", Counter(), f"{SOLHINT} could not be installed")]
     files = sorted(load_compiler().read_sources())

@@ -13,7 +13,7 @@ class Scale:
         bugs: Planted bugs that the fuzzing has to kill; 0 for all of them.
         operations: Random operations on contract and reference model.
         forgeries: Mutated Merkle proofs.
-        batches: Earlier batches in the symbolic storage of the proofs.
+        symbolic: Batches, and merges on top of each other, in the symbolic storage of the proofs.
     """
 
     name: str
@@ -22,11 +22,11 @@ class Scale:
     bugs: int
     operations: int
     forgeries: int
-    batches: int
+    symbolic: int
 
 
-SHORT = Scale("short", calls=40_000, calls_each=12_800, bugs=4, operations=4_000, forgeries=200_000, batches=1)
-LONG = Scale("long", calls=1_000_000, calls_each=100_000, bugs=0, operations=200_000, forgeries=1_000_000, batches=2)
+SHORT = Scale("short", calls=40_000, calls_each=12_800, bugs=4, operations=4_000, forgeries=200_000, symbolic=1)
+LONG = Scale("long", calls=1_000_000, calls_each=100_000, bugs=0, operations=200_000, forgeries=1_000_000, symbolic=2)
 
 
 @dataclass(frozen=True, slots=True)
