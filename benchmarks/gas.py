@@ -9,16 +9,18 @@ import argparse
 import json
 import os
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gas_peers import PeerCost, measure_peers
-from benchmarks.gas_registry import HARDFORKS, measure
+from benchmarks.gas_registry import HARDFORKS, run_meter
 from tests.contracts.chain import ROOT
 
 GAS_FILE = ROOT / "contracts" / "gas.json"
+TARGET_PER_GID = {"osaka": 1_300, "cancun": 1_180}  # at 1,000 a batch, with every commitment in the event
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,13 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--peers", action="store_true", help="measure other registries too (needs the npm registry)")
     parser.add_argument("--write", action="store_true", help="write contracts/gas.json")
     options = parser.parse_args(arguments)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(f"{platform.platform()}, {os.cpu_count()} cores, Python {platform.python_version()}, anvil 1.7.1")
     console.print("Gas does not depend on the machine: these figures repeat exactly.")
-    figures = {hardfork: measure(hardfork) for hardfork in HARDFORKS}
-    console.print(_table_ours(figures))
+    meters = {hardfork: run_meter(hardfork, traced=True) for hardfork in HARDFORKS}
+    figures = {hardfork: meter.gas for hardfork, meter in meters.items()}
+    console.print(_table_ours(figures, meters[HARDFORKS[0]].computing))
     if options.peers:
-        console.print(_table_peers(measure_peers(), figures["osaka"]["register, 1000"] / 1_000))
+        costs = measure_peers(HARDFORKS)
+        console.print(_table_peers(costs, {fork: gas["register, 1000"] / 1_000 for fork, gas in figures.items()}))
     if options.write:
         GAS_FILE.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
@@ -44,30 +48,33 @@ def count_items(operation: str) -> int:
     return int(last) if last.isdigit() else 1
 
 
-def _table_ours(figures: Mapping[str, Mapping[str, int]]) -> Table:
-    table = Table("operation, items", title="This registry")
+def _table_ours(figures: Mapping[str, Mapping[str, int]], computing: Mapping[str, int]) -> Table:
+    table = Table("operation, items", title="This registry; computing: neither calldata, storage, log nor call")
     for hardfork in figures:
         table.add_column(f"{hardfork}, gas", justify="right")
         table.add_column("per item", justify="right")
+    table.add_column("computing", justify="right")
     for operation in figures[HARDFORKS[0]]:
         cells = []
         for by_operation in figures.values():
             gas = by_operation[operation]
             cells += [f"{gas:,}", f"{gas / count_items(operation):,.1f}"]
-        table.add_row(operation, *cells)
+        table.add_row(operation, *cells, f"{computing[operation]:,}")
     return table
 
 
-def _table_peers(costs: Sequence[PeerCost], ours_per_item: float) -> Table:
-    table = Table(
-        "registry", "operation", title=f"Others, osaka rules; ours is {ours_per_item:,.1f} per GID at 1,000 a batch"
-    )
-    for heading in ("items", "gas", "per item", "times ours"):
-        table.add_column(heading, justify="right")
-    for cost in costs:
-        per_item = cost.gas / cost.items
-        ratio = f"{per_item / ours_per_item:.0f}"
-        table.add_row(cost.peer, cost.operation, str(cost.items), f"{cost.gas:,}", f"{per_item:,.0f}", ratio)
+def _table_peers(costs: Mapping[str, Sequence[PeerCost]], ours_per_item: Mapping[str, float]) -> Table:
+    goals = ", ".join(f"{ours:,.0f} ({fork}, at most {TARGET_PER_GID[fork]:,})" for fork, ours in ours_per_item.items())
+    table = Table("registry", "operation", "items", title=f"Others; ours costs {goals} per GID at 1,000 a batch")
+    for hardfork in costs:
+        for heading in (f"{hardfork}, gas", "per item", "times ours"):
+            table.add_column(heading, justify="right")
+    for same in zip(*costs.values(), strict=True):
+        cells = []
+        for hardfork, cost in zip(costs, same, strict=True):
+            per_item = cost.gas / cost.items
+            cells += [f"{cost.gas:,}", f"{per_item:,.0f}", f"{per_item / ours_per_item[hardfork]:.0f}"]
+        table.add_row(same[0].peer, same[0].operation, str(same[0].items), *cells)
     return table
 
 

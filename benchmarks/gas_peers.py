@@ -7,7 +7,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,15 +31,18 @@ class PeerCost:
     gas: int
 
 
-def measure_peers() -> list[PeerCost]:
-    """Measure every peer under Osaka rules. Needs the package registry for three packages, about 3 MB."""
-    with run_anvil() as web3, tempfile.TemporaryDirectory(prefix="gid-peers-") as folder:
-        return [
-            *_naive(web3),
-            *_ethr_did(web3, Path(folder)),
-            *_eas(web3, Path(folder)),
-            *_ens(web3, Path(folder)),
-        ]
+def measure_peers(hardforks: Sequence[str]) -> dict[str, list[PeerCost]]:
+    """Measure every peer under each hardfork's rules. Needs the package registry for three packages, about 3 MB."""
+    with tempfile.TemporaryDirectory(prefix="gid-peers-") as folder:
+        return {hardfork: list(_measure(hardfork, Path(folder))) for hardfork in hardforks}
+
+
+def _measure(hardfork: str, folder: Path) -> Iterator[PeerCost]:
+    with run_anvil(hardfork=hardfork) as web3:
+        yield from _naive(web3)
+        yield from _ethr_did(web3, folder)
+        yield from _eas(web3, folder)
+        yield from _ens(web3, folder)
 
 
 def _naive(web3: Web3) -> Iterator[PeerCost]:

@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--skip", type=int, default=0, metavar="N", help="leave out the first N bugs of the list")
     options = parser.parse_args(arguments)
     chosen = [bug for bug in BUGS[options.skip :] if options.word in bug.name]
-    compiler = _load_compiler()
+    compiler = load_compiler()
     sources = compiler.read_sources()
     survivors = []
     for bug in chosen:
@@ -68,14 +68,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def find_catcher(bug: Bug, compiler: ModuleType, sources: Mapping[str, str]) -> str:
     """Name the first test that fails with the bug planted; empty when none does."""
-    if sources[bug.file].count(bug.code) != 1:
-        raise ValueError(f"{bug.name}: {bug.code!r} is not exactly once in {bug.file}")
-    spoilt = {**sources, bug.file: sources[bug.file].replace(bug.code, bug.spoilt)}
+    spoilt = spoil(bug, sources)
     with tempfile.TemporaryDirectory(prefix="gid-bug-") as folder:
         for name, text in compiler.build_artifacts(spoilt, allow_warnings=True).items():
             (Path(folder) / name).write_text(text, "utf-8")
         first = [f"tests/contracts/test_{name}.py" for name in _FIRST[bug.file]]
         return _run_tests(first, folder) or _run_tests(["tests/contracts"], folder)
+
+
+def spoil(bug: Bug, sources: Mapping[str, str]) -> dict[str, str]:
+    """Plant the bug.
+
+    Raises:
+        ValueError: Its place is not exactly once in its file: the list lags behind the sources.
+    """
+    if sources[bug.file].count(bug.code) != 1:
+        raise ValueError(f"{bug.name}: {bug.code!r} is not exactly once in {bug.file}")
+    return {**sources, bug.file: sources[bug.file].replace(bug.code, bug.spoilt)}
 
 
 def _run_tests(paths: Sequence[str], artifacts: str) -> str:
@@ -96,7 +105,8 @@ def _run_tests(paths: Sequence[str], artifacts: str) -> str:
     return found[1].removeprefix("tests/contracts/") if found else f"pytest ended with status {status}"
 
 
-def _load_compiler() -> ModuleType:
+def load_compiler() -> ModuleType:
+    """Import contracts/compile.py, which lies in no package."""
     spec = importlib.util.spec_from_file_location("contracts_compile", ROOT / "contracts" / "compile.py")
     assert spec is not None
     assert spec.loader is not None

@@ -17,6 +17,7 @@ import {OfficeCode} from "./types/OfficeCode.sol";
 /// @dev Immutable: no owner, no proxy, no token, no ether, and no calls but to `Offices`, all of them static. Read the
 /// parts from the ground up: Journal, Batches, Applicants, Links, Consents, Merges, and then this contract.
 contract ApplicantRegistry is Merges {
+    /// @notice Takes the bounds, for good.
     /// @param offices_ Who may write.
     /// @param batchLimit Entries per call, 1 to 2,000.
     /// @param heightLimit Merges on top of each other, 1 to 16.

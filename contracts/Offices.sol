@@ -38,6 +38,7 @@ contract Offices is Brakes {
     uint256 private _consentMask;
     uint16 private _officeCount;
 
+    /// @notice Founds the council.
     /// @param codes Codes of the founding offices, which are the first council.
     /// @param keys Their keys, in the same order.
     /// @param guardian_ Who may pause, or zero for nobody.

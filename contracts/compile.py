@@ -55,7 +55,9 @@ def hash_sources(sources: Mapping[str, str]) -> str:
     return digest.hexdigest()
 
 
-def run_compiler(sources: Mapping[str, str], *, allow_warnings: bool = False) -> tuple[str, Mapping[str, Any]]:
+def run_compiler(
+    sources: Mapping[str, str], *, allow_warnings: bool = False, outputs: Sequence[str] = OUTPUTS
+) -> tuple[str, Mapping[str, Any]]:
     """Compile the sources.
 
     Returns:
@@ -72,7 +74,7 @@ def run_compiler(sources: Mapping[str, str], *, allow_warnings: bool = False) ->
     request = {
         "language": "Solidity",
         "sources": {path: {"content": text} for path, text in sources.items()},
-        "settings": {**SETTINGS, "outputSelection": {"*": {"*": OUTPUTS}}},
+        "settings": {**SETTINGS, "outputSelection": {"*": {"*": list(outputs)}}},
     }
     try:
         version = str(get_solc_version(shim, with_commit_hash=True))

@@ -5,6 +5,7 @@ pragma solidity ^0.8.30;
 /// @notice Whoever folds the same events in the same order gets the same head; a missing, extra, altered or reordered
 /// event gives another one. That makes "rebuilt from the chain alone" one comparison.
 library ChangeHead {
+    /// @notice Adds one change.
     /// @param head The head before the change; zero at the start.
     /// @param sequence Number of the change, counted from 1.
     /// @param action Kind of the change.

@@ -10,6 +10,8 @@ library MerkleTree {
     /// @dev Uses the memory behind the free memory pointer as a scratch buffer and leaves the pointer where it is, so
     /// the caller's next allocation overwrites the buffer. Zero commitments give an undefined root; callers refuse
     /// them.
+    /// @param commitments One per GID, at least one.
+    /// @return result The root.
     function root(bytes32[] calldata commitments) internal pure returns (bytes32 result) {
         assembly ("memory-safe") {
             // The word before `buffer` belongs to us too: the first node's prefix byte is written there.
@@ -48,7 +50,8 @@ library MerkleTree {
     /// @param count Number of commitments in the batch.
     /// @param path Siblings from the bottom up; none for a level where the node moves up unchanged.
     /// @return fits Whether `index` lies in the batch and `path` has exactly the length that `index` and `count` ask
-    /// for. @return result The root, meaningful only when `fits`.
+    /// for.
+    /// @return result The root, meaningful only when `fits`.
     function rootFromPath(
         bytes32 commitment,
         uint256 index,

@@ -33,7 +33,10 @@ abstract contract Consents is Journal, EIP712 {
 
     constructor() EIP712("GID Pilot Registry", "1") {}
 
-    /// @dev Checks every consent handed in and that, with the proposer's own, they cover `needed`.
+    /// @notice Checks every consent handed in and that, with the proposer's own, they cover `needed`.
+    /// @param request What they must be consents to.
+    /// @param needed Offices that must consent, as a bitmap by number.
+    /// @param consents Signatures, strictly ascending by office number.
     /// @return given Offices that consented, as a bitmap by number.
     function _requireConsents(
         Request memory request,

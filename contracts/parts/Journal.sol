@@ -8,6 +8,7 @@ import {Action} from "../types/Applicant.sol";
 import {OfficeCode} from "../types/OfficeCode.sol";
 
 /// @title Journal: who writes, once, and the running hash over what was written
+/// @notice Every write begins and ends here: with the sender's right and operation id, and with the head.
 /// @dev The last state variable shares its slot with the first two of `Batches`: a registration writes that slot once.
 abstract contract Journal is IApplicantRegistry {
     IOffices internal immutable _offices;

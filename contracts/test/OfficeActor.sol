@@ -1,229 +1,281 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import {ApplicantRegistry} from "../ApplicantRegistry.sol";
+import {IApplicantRegistry} from "../interfaces/IApplicantRegistry.sol";
 import {Gid} from "../types/Gid.sol";
+import {OfficeCode} from "../types/OfficeCode.sol";
 import {OfficeSignature} from "../types/OfficeSignature.sol";
+import {PlainRecord} from "./PlainRecord.sol";
+import {Signing} from "./Signing.sol";
 import {vm} from "./Vm.sol";
 
-/// @notice Four offices doing what they like with one registry, driven by forge's random calls. Keeps a plain record
-/// beside it, and notes in `broken` anything that went through and should not have.
-contract OfficeActor {
-    uint256 internal constant OFFICES = 4;
-    uint64 internal constant MOST_GIDS = 12; // few, so that everything meets everything
-    bytes32 internal constant MERGE = keccak256(
-        "MergeConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)"
-    );
-    bytes32 internal constant SPLIT = keccak256(
-        "SplitConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)"
-    );
+/// @notice Four offices doing what they like with one registry, driven by forge's random calls. For every call the
+/// plain record says whether it must go through; both ways of being wrong are noted.
+abstract contract OfficeActor is PlainRecord {
+    using Signing for Signing.Forgery;
 
-    ApplicantRegistry public immutable registry;
-    string public broken;
-    uint64 public changes;
-    uint64 public allotted;
-    mapping(uint64 gid => uint64) public parent;
-    mapping(uint64 gid => uint256) public links;
-    mapping(uint64 gid => bool) public revoked;
-    mapping(uint64 gid => uint8) public birthOffice;
-    mapping(uint64 gid => uint64) public birthBatch;
+    /// @dev A merge or split as some office asks for it.
+    struct Request {
+        uint8 office;
+        uint64 merged;
+        uint64 survivor;
+        bytes32 opId;
+        uint64 deadline;
+        uint256 signers; // bitmap
+        Signing.Forgery forgery;
+    }
 
+    string internal constant MERGE =
+        "MergeConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)";
+    string internal constant SPLIT =
+        "SplitConsent(uint8 office,uint8 proposer,uint64 merged,uint64 survivor,bytes32 opId,uint64 deadline)";
+
+    IApplicantRegistry internal immutable registry;
+    mapping(uint8 office => uint256) internal _keyChanges;
+
+    bytes32 internal _lastId;
     uint256 private _ids;
     bytes private _lastCall;
     uint8 private _lastOffice;
 
-    constructor(ApplicantRegistry registry_) {
+    /// @dev A second passes with every call.
+    modifier ticking() {
+        vm.warp(++time);
+        _;
+    }
+
+    constructor(IApplicantRegistry registry_) {
         registry = registry_;
     }
 
-    function keyOf(uint8 office) public pure returns (uint256) {
-        return 0xA11CE + office;
+    function keyOf(uint8 office) internal view returns (uint256) {
+        return 0xA11CE + office + 0x100 * _keyChanges[office];
     }
 
-    function register(uint8 office, uint8 count) external {
-        office = _office(office);
-        count = uint8(1 + count % 4);
+    function register(uint8 office, uint8 count, bool again) external ticking {
+        office %= OFFICES;
+        count = count % 6; // none, and one more than a batch may have, among them
         if (allotted + count > MOST_GIDS) return;
         bytes32[] memory commitments = new bytes32[](count);
         for (uint256 i = 0; i < count; ++i) {
-            commitments[i] = _id();
+            commitments[i] = _newId();
         }
-        uint64 batch = registry.batchCount();
-        if (!_send(office, abi.encodeCall(registry.register, (commitments)))) _break("a registration was refused");
-        for (uint256 i = 0; i < count; ++i) {
-            allotted += 1;
-            links[allotted] = 1 << office;
-            birthOffice[allotted] = office;
-            birthBatch[allotted] = batch;
-        }
-        changes += 1;
-    }
-
-    function link(uint8 office, uint64 gid) external {
-        office = _office(office);
-        gid = _gid(gid);
-        bool allowed = _isActive(gid) && links[gid] & (1 << office) == 0;
-        if (_attempt(office, abi.encodeCall(registry.link, (_list(gid), _id())), allowed, "link")) {
-            links[gid] |= 1 << office;
-        }
-    }
-
-    function unlink(uint8 office, uint64 gid) external {
-        office = _office(office);
-        gid = _gid(gid);
-        bool allowed = _isActive(gid) && links[gid] & (1 << office) != 0;
-        if (_attempt(office, abi.encodeCall(registry.unlink, (_list(gid), _id())), allowed, "unlink")) {
-            links[gid] &= ~(1 << office);
-        }
-    }
-
-    function amend(uint8 office, uint64 gid) external {
-        office = _office(office);
-        gid = _gid(gid);
-        bytes32[] memory commitments = new bytes32[](1);
-        commitments[0] = _id();
-        bool allowed = _isActive(gid) && links[gid] & (1 << office) != 0;
-        _attempt(office, abi.encodeCall(registry.amend, (_list(gid), commitments, _id())), allowed, "amend");
-    }
-
-    /// @dev `willing` are the offices that sign, as a bitmap; now and then everybody does.
-    function merge(uint8 office, uint64 merged, uint64 survivor, uint8 willing) external {
-        office = _office(office);
-        (merged, survivor) = (_gid(merged), _gid(survivor));
-        if (merged < survivor) (merged, survivor) = (survivor, merged);
-        if (willing % 2 == 0) willing = 0xff;
-        bytes32 opId = _id();
-        OfficeSignature[] memory consents = _sign(MERGE, office, merged, survivor, opId, willing);
-        bool done = _send(
-            office,
-            abi.encodeCall(registry.merge, (Gid.wrap(merged), Gid.wrap(survivor), opId, type(uint64).max, consents))
+        if (again && count != 0) (commitments, count) = (_leaves[0], uint8(_leaves[0].length));
+        if (allotted + count > MOST_GIDS) return;
+        bytes32 opId = count == 0 ? _newId() : _treeRoot(commitments);
+        uint64 number = batches;
+        bytes memory data = abi.encodeCall(registry.register, (commitments));
+        if (!_send(office, opId, data, count >= 1 && count <= 4, PERMANENCE)) return;
+        uint64 first = _allot(office, commitments);
+        bytes32 root = keccak256(
+            abi.encode(bytes32("gid-pilot/batch/1"), block.chainid, address(registry), first, commitments.length, opId)
         );
-        if (!done) return;
-        if (merged == survivor || !_isActive(merged) || !_isActive(survivor)) _break("merged what was not active");
-        if ((links[merged] | links[survivor]) & ~_given(office, willing) != 0) _break("merged without a consent");
-        parent[merged] = survivor;
-        changes += 1;
+        _fold(1, abi.encode(number, _code(office), first, commitments.length, root));
     }
 
-    function split(uint8 office, uint64 merged, uint8 willing) external {
-        office = _office(office);
-        merged = _gid(merged);
-        if (willing % 2 == 0) willing = 0xff;
-        uint64 survivor = parent[merged];
-        bytes32 opId = _id();
-        OfficeSignature[] memory consents = _sign(SPLIT, office, merged, survivor, opId, willing);
-        bool done = _send(office, abi.encodeCall(registry.split, (Gid.wrap(merged), opId, type(uint64).max, consents)));
-        if (!done) return;
-        if (survivor == 0) _break("split what was not merged");
-        if ((links[merged] | links[survivor]) & ~_given(office, willing) != 0) _break("split without a consent");
-        parent[merged] = 0;
-        changes += 1;
-    }
-
-    function revoke(uint8 office, uint64 gid) external {
-        office = _office(office);
-        gid = _gid(gid);
-        if (!_send(office, abi.encodeCall(registry.revoke, (Gid.wrap(gid), _id(), _id())))) return;
-        if (!_isActive(gid)) _break("revoked what was not active");
-        if (links[gid] & ~(1 << office) != 0) _break("revoked what others hold");
-        for (uint64 child = gid + 1; child <= allotted; ++child) {
-            if (parent[child] == gid) _break("revoked with others merged into it");
+    function amend(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
+        office %= OFFICES;
+        Gid[] memory gids = _gids(a, b);
+        bytes32[] memory commitments = new bytes32[](gids.length + (spice % 16 == 1 ? 1 : 0));
+        bool valid = _ascend(gids) && commitments.length == gids.length && spice % 8 != 0;
+        for (uint256 i = 0; i < gids.length; ++i) {
+            if (spice % 8 != 0) commitments[i] = _newId();
+            valid = valid && isActive(Gid.unwrap(gids[i])) && _has(links[Gid.unwrap(gids[i])], office);
         }
+        bytes32 opId = _opId(spice);
+        if (!_send(office, opId, abi.encodeCall(registry.amend, (gids, commitments, opId)), valid, OWN_LINKS)) return;
+        for (uint256 i = 0; i < gids.length; ++i) {
+            uint64 gid = Gid.unwrap(gids[i]);
+            (amended[gid], version[gid]) = (commitments[i], version[gid] + 1);
+            _fold(2, abi.encode(gid, _code(office), version[gid], commitments[i], opId));
+        }
+    }
+
+    function link(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
+        _toggle(office % OFFICES, _gids(a, b), _opId(spice), false);
+    }
+
+    function unlink(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
+        _toggle(office % OFFICES, _gids(a, b), _opId(spice), true);
+    }
+
+    /// @dev Mostly every active office signs; else whoever `willing` names, who may have no right to.
+    function merge(
+        uint8 office,
+        uint64 merged,
+        uint64 survivor,
+        uint8 willing,
+        uint8 forgery,
+        uint8 spice
+    ) external ticking {
+        Request memory asked = _request(office, _gid(merged), _gid(survivor), willing, forgery, spice);
+        if (spice % 4 != 0 && asked.merged < asked.survivor) {
+            (asked.merged, asked.survivor) = (asked.survivor, asked.merged);
+        }
+        bool valid = asked.survivor < asked.merged && isActive(asked.merged) && isActive(asked.survivor)
+            && height[asked.merged] < heightLimit;
+        OfficeSignature[] memory consents = _sign(asked, MERGE, SPLIT);
+        bytes memory data = abi.encodeCall(
+            registry.merge, (Gid.wrap(asked.merged), Gid.wrap(asked.survivor), asked.opId, asked.deadline, consents)
+        );
+        uint256 rule = valid ? CONSENT : FOREST;
+        if (!_send(asked.office, asked.opId, data, valid && _mayAsk(asked), rule)) return;
+        _join(asked.merged, asked.survivor);
+        _fold(5, abi.encode(asked.merged, asked.survivor, asked.opId, asked.signers | (1 << asked.office)));
+    }
+
+    function split(uint8 office, uint64 merged, uint8 willing, uint8 forgery, uint8 spice) external ticking {
+        Request memory asked = _request(office, _gid(merged), 0, willing, forgery, spice);
+        asked.survivor = parent[asked.merged];
+        OfficeSignature[] memory consents = _sign(asked, SPLIT, MERGE);
+        bytes memory data =
+            abi.encodeCall(registry.split, (Gid.wrap(asked.merged), asked.opId, asked.deadline, consents));
+        bool valid = asked.survivor != 0;
+        uint256 rule = valid ? CONSENT : FOREST;
+        if (!_send(asked.office, asked.opId, data, valid && _mayAsk(asked), rule)) return;
+        _part(asked.merged);
+        _fold(6, abi.encode(asked.merged, asked.survivor, asked.opId, asked.signers | (1 << asked.office)));
+    }
+
+    function revoke(uint8 office, uint64 gid, uint8 spice) external ticking {
+        (office, gid) = (office % OFFICES, _gid(gid));
+        (bytes32 reason, bytes32 opId) = (_newId(), _opId(spice));
+        uint256 linked = links[gid] & (active | suspended);
+        bool valid = isActive(gid) && linked & ~(1 << office) == 0 && childrenOf(gid) == 0
+            && (linked != 0 || registrar[birthBatch[gid]] == office);
+        bytes memory data = abi.encodeCall(registry.revoke, (Gid.wrap(gid), reason, opId));
+        if (!_send(office, opId, data, valid, FROZEN)) return;
         revoked[gid] = true;
-        changes += 1;
+        _fold(7, abi.encode(gid, _code(office), reason, opId));
     }
 
     /// @dev The last call that went through, again.
-    function replay() external {
-        if (_lastCall.length != 0 && _send(_lastOffice, _lastCall)) _break("an operation went through twice");
-    }
-
-    /// @dev The last call that went through, from somebody without an office.
-    function intrude(address stranger) external {
+    function replay() external ticking {
         if (_lastCall.length == 0) return;
-        for (uint8 office = 0; office < OFFICES; ++office) {
-            if (stranger == vm.addr(keyOf(office))) return;
-        }
-        vm.prank(stranger);
+        vm.prank(vm.addr(keyOf(_lastOffice)));
         (bool done,) = address(registry).call(_lastCall);
-        if (done) _break("a stranger wrote");
+        if (done) _break(ONCE, "an operation went through twice");
     }
 
-    function _attempt(uint8 office, bytes memory data, bool allowed, string memory name) private returns (bool done) {
-        done = _send(office, data);
-        if (done != allowed) _break(name);
-        if (done) changes += 1;
+    /// @dev A write by somebody without an office, or with a key that an office has left; and a gift nobody may take.
+    function intrude(address stranger, uint8 office) external ticking {
+        office %= OFFICES;
+        bool former = uint160(stranger) % 2 == 0 && _keyChanges[office] != 0;
+        if (former) stranger = vm.addr(keyOf(office) - 0x100);
+        for (uint8 other = 0; other < OFFICES; ++other) {
+            if (stranger == vm.addr(keyOf(other))) return;
+        }
+        bytes32[] memory commitments = new bytes32[](1);
+        commitments[0] = _newId();
+        vm.prank(stranger);
+        (bool done,) = address(registry).call(abi.encodeCall(registry.register, (commitments)));
+        if (done) _break(OWN_LINKS, former ? "a key wrote that its office has left" : "a stranger wrote");
+        (done,) = address(registry).call{value: 1}("");
+        if (done) _break(NO_ETHER, "the registry took ether");
     }
 
-    function _send(uint8 office, bytes memory data) private returns (bool done) {
+    function _toggle(uint8 office, Gid[] memory gids, bytes32 opId, bool isLinked) private {
+        bool valid = _ascend(gids);
+        for (uint256 i = 0; i < gids.length; ++i) {
+            valid = valid && isActive(Gid.unwrap(gids[i])) && _has(links[Gid.unwrap(gids[i])], office) == isLinked;
+        }
+        bytes memory data =
+            isLinked ? abi.encodeCall(registry.unlink, (gids, opId)) : abi.encodeCall(registry.link, (gids, opId));
+        if (!_send(office, opId, data, valid, OWN_LINKS)) return;
+        for (uint256 i = 0; i < gids.length; ++i) {
+            links[Gid.unwrap(gids[i])] ^= 1 << office;
+        }
+        _fold(isLinked ? 4 : 3, abi.encode(_code(office), opId, gids));
+    }
+
+    /// @dev Sends and compares with `valid`, which the office's standing and the operation id are added to.
+    function _send(
+        uint8 office,
+        bytes32 opId,
+        bytes memory data,
+        bool valid,
+        uint256 rule
+    ) private returns (bool done) {
         vm.prank(vm.addr(keyOf(office)));
         (done,) = address(registry).call(data);
-        if (done) (_lastCall, _lastOffice) = (data, office);
+        bool mayWrite = _has(active, office) && !used[office][opId] && !isPaused();
+        if (!done) {
+            if (valid && mayWrite) _break(LIVENESS, "a valid operation was refused");
+            return false;
+        }
+        if (used[office][opId]) _break(ONCE, "an operation id worked twice");
+        if (!_has(active, office)) _break(OWN_LINKS, "an office without rights wrote");
+        if (isPaused()) _break(FROZEN, "written during a pause");
+        if (!valid) _break(rule, "went through and should not have");
+        used[office][opId] = true;
+        (_lastCall, _lastOffice) = (data, office);
+    }
+
+    /// @dev Nobody's consent is missing or worthless, and the sender has a say.
+    function _mayAsk(Request memory asked) private view returns (bool) {
+        uint256 asks = needed(asked.merged, asked.survivor);
+        return _has(asks, asked.office) && asks & ~(asked.signers | (1 << asked.office)) == 0
+            && asked.signers & ~active == 0 && asked.deadline >= time && asked.forgery.isHarmless(_count(asked.signers));
+    }
+
+    function _request(
+        uint8 office,
+        uint64 merged,
+        uint64 survivor,
+        uint8 willing,
+        uint8 forgery,
+        uint8 spice
+    ) private returns (Request memory) {
+        office %= OFFICES;
+        uint256 signers = (willing % 4 == 0 ? (willing >> 2) % (1 << OFFICES) : active) & ~(1 << office);
+        uint64 deadline = uint64(spice % 8 == 0 ? time - 1 : spice % 8 == 1 ? time : type(uint64).max);
+        return Request(office, merged, survivor, _opId(spice), deadline, signers, Signing.draw(forgery));
     }
 
     function _sign(
-        bytes32 typeHash,
-        uint8 proposer,
-        uint64 merged,
-        uint64 survivor,
-        bytes32 opId,
-        uint8 willing
+        Request memory asked,
+        string memory right,
+        string memory wrong
     ) private view returns (OfficeSignature[] memory consents) {
-        uint256 count = 0;
+        consents = new OfficeSignature[](_count(asked.signers));
+        uint256 next = 0;
+        bytes32 typeHash = keccak256(bytes(asked.forgery == Signing.Forgery.OtherType ? wrong : right));
+        bytes32 opId = asked.forgery == Signing.Forgery.OtherOperation ? bytes32("other") : asked.opId;
         for (uint8 office = 0; office < OFFICES; ++office) {
-            if (office != proposer && willing & (1 << office) != 0) ++count;
+            if (!_has(asked.signers, office)) continue;
+            uint8 proposer = asked.forgery == Signing.Forgery.OtherProposer ? office : asked.office;
+            bytes32 structHash =
+                keccak256(abi.encode(typeHash, office, proposer, asked.merged, asked.survivor, opId, asked.deadline));
+            uint256 key = keyOf(asked.forgery == Signing.Forgery.OtherKey ? asked.office : office);
+            consents[next++] =
+                Signing.sign(office, key, Signing.digest("GID Pilot Registry", address(registry), structHash));
         }
-        consents = new OfficeSignature[](count);
-        count = 0;
-        for (uint8 office = 0; office < OFFICES; ++office) {
-            if (office == proposer || willing & (1 << office) == 0) continue;
-            bytes32 digest =
-                _digest(keccak256(abi.encode(typeHash, office, proposer, merged, survivor, opId, type(uint64).max)));
-            (uint8 v, bytes32 r, bytes32 s) = vm.sign(keyOf(office), digest);
-            consents[count++] = OfficeSignature(office, bytes.concat(r, s, bytes1(v)));
-        }
+        return Signing.spoil(consents, asked.forgery);
     }
 
-    function _digest(bytes32 structHash) private view returns (bytes32) {
-        bytes32 separator = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("GID Pilot Registry"),
-                keccak256("1"),
-                block.chainid,
-                address(registry)
-            )
-        );
-        return keccak256(bytes.concat(hex"1901", separator, structHash));
+    function _code(uint8 office) internal pure returns (OfficeCode) {
+        return OfficeCode.wrap([bytes2("JP"), "KR", "SA", "EA"][office]);
     }
 
-    function _given(uint8 proposer, uint8 willing) private pure returns (uint256) {
-        return (uint256(willing) & ((1 << OFFICES) - 1)) | (1 << proposer);
-    }
-
-    function _isActive(uint64 gid) private view returns (bool) {
-        return gid != 0 && gid <= allotted && parent[gid] == 0 && !revoked[gid];
-    }
-
-    function _list(uint64 gid) private pure returns (Gid[] memory gids) {
-        gids = new Gid[](1);
-        gids[0] = Gid.wrap(gid);
-    }
-
-    function _office(uint8 seed) private pure returns (uint8) {
-        return uint8(seed % OFFICES);
+    /// @dev One GID, or two in whatever order they come.
+    function _gids(uint64 a, uint64 b) internal view returns (Gid[] memory gids) {
+        gids = new Gid[](b % 3 == 0 ? 2 : 1);
+        gids[0] = Gid.wrap(_gid(a));
+        if (gids.length == 2) gids[1] = Gid.wrap(_gid(b / 3));
     }
 
     /// @dev Mostly a GID that exists, now and then one that does not.
-    function _gid(uint64 seed) private view returns (uint64) {
+    function _gid(uint64 seed) internal view returns (uint64) {
         return seed % (allotted + 2);
     }
 
-    function _id() private returns (bytes32) {
-        return keccak256(abi.encode("id", _ids++));
+    function _newId() internal returns (bytes32) {
+        _lastId = keccak256(abi.encode("id", _ids++));
+        return _lastId;
     }
 
-    function _break(string memory what) private {
-        broken = what;
+    /// @dev A fresh operation id, now and then the last one given to anybody.
+    function _opId(uint8 spice) private returns (bytes32) {
+        return spice >= 240 && _lastId != 0 ? _lastId : _newId();
     }
 }

@@ -23,7 +23,7 @@ START_LIMIT_S = 20.0
 
 
 @contextmanager
-def run_anvil(*, hardfork: str = "osaka") -> Iterator[Web3]:
+def run_anvil(*, hardfork: str = "osaka", traced: bool = False) -> Iterator[Web3]:
     """Run anvil on a port of the operating system's choice until the block ends, whatever happens in it."""
     with tempfile.TemporaryDirectory(prefix="gid-anvil-") as folder:
         command = [
@@ -31,6 +31,7 @@ def run_anvil(*, hardfork: str = "osaka") -> Iterator[Web3]:
             *("--gas-limit", "60000000", "--enable-tx-gas-limit", "--prune-history", "--cache-path", folder),
             # Any account may send, for nothing: keys and balances are no concern of these tests.
             *("--accounts", "1", "--auto-impersonate", "--block-base-fee-per-gas", "0", "--gas-price", "0"),
+            *(("--steps-tracing",) if traced else ()),
         ]
         log = Path(folder) / "anvil.log"
         with log.open("w") as out:

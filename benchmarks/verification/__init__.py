@@ -1,0 +1,1 @@
+"""The parts of `benchmarks.verify_contracts`, one module per check."""
