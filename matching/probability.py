@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from io import BytesIO
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.artefacts import read_artefact
 from matching.config import AUTO_ACCEPT_FROM, JOIN_FROM, REVIEW_FROM, MatchConfig
 from matching.errors import ModelFileError
 
@@ -103,7 +103,7 @@ def load_model(name: str, expected: tuple[str, ...] = ()) -> TreeModel:
     Raises:
         ModelFileError: it was made for other columns, or its arrays do not fit together.
     """
-    raw = read_artefact(f"{name}_model.npz")
+    raw = resources.files("matching").joinpath("data", f"{name}_model.npz").read_bytes()
     with np.load(BytesIO(raw), allow_pickle=False) as file:
         model = TreeModel(
             features=tuple(str(feature) for feature in file["features"]),

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
+from importlib import resources
 from io import BytesIO
 from itertools import chain
 from typing import Self
@@ -12,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import EMPTY_WORD, NO_CONCEPT, NameColumns
-from matching.artefacts import read_artefact
 from matching.spelling import LikelySpellings
 
 __all__ = ["MAX_TOKENS", "EncodedNames", "TokenRarity", "consonant_skeleton", "encode_names"]
@@ -125,7 +125,7 @@ class TokenRarity:
 
 @cache
 def _background_table() -> tuple[NDArray[np.uint32], NDArray[np.float64], float]:
-    raw = read_artefact("token_rarity.npz")
+    raw = resources.files("matching").joinpath("data", "token_rarity.npz").read_bytes()
     with np.load(BytesIO(raw), allow_pickle=False) as file:
         names = float(file["names"])
         return file["hashes"], file["counts"].astype(np.float64) / names, UNSEEN_COUNT / names

@@ -11,8 +11,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from matching.artefacts import read_artefact
 from matching.lexicon.words import shorter_forms, split_words
 
 __all__ = ["Concept", "Lexicon", "concept_name", "concepts", "concepts_of", "load_lexicon", "name_words"]
@@ -44,7 +44,7 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """Read the packaged table, once (about 10 ms)."""
-    raw = json.loads(gzip.decompress(read_artefact("lexicon.json.gz")))
+    raw = json.loads(gzip.decompress((files("matching") / "data" / "lexicon.json.gz").read_bytes()))
     return Lexicon(
         version=raw["version"],
         vocabulary=raw["vocabulary"],

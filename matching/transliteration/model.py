@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from io import BytesIO
+from importlib.resources import as_file, files
 
 import numpy as np
 import numpy.typing as npt
-
-from matching.artefacts import read_artefact
 
 MAX_LETTERS, MAX_UNITS, LONGEST_CHUNK = 20, 24, 4  # longer words are compared by their beginning
 _LETTERS = 27  # a-z and the end of a word
@@ -82,7 +80,7 @@ def _chunk_number(chunk: str) -> int:
 @cache
 def load_transliterator() -> Transliterator:
     """Read the packaged tables, once (about 60 ms)."""
-    with np.load(BytesIO(read_artefact("transliteration.npz")), allow_pickle=False) as data:
+    with as_file(files("matching") / "data" / "transliteration.npz") as path, np.load(path, allow_pickle=False) as data:
         scripts = {}
         for script in data["scripts"]:
             units, chunks = data[f"{script}_units"].tolist(), data[f"{script}_chunks"].tolist()
