@@ -162,4 +162,4 @@ def test_explanation_fits_the_link_of_its_run() -> None:
     clustering = cluster_records(records)
     link = next(link for link in clustering.links if (link.left, link.right) == ("a", "b"))
     explained = explain_pairs([(LEFT, RIGHT)], rarity=clustering.rarity)[0]
-    assert explained.probability == pytest.approx(link.probability, abs=0.05)
+    assert explained.probability == pytest.approx(link.probability, abs=0.06)  # the link has had its second look
