@@ -1,7 +1,7 @@
 """The first half of taking records: every row is checked and staged, nothing is written to the store yet."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 from api.bulk.cells import FORMULA_STARTS
@@ -11,7 +11,7 @@ from api.intake.notes import Notes
 from api.intake.refusals import Refusals
 from api.intake.rows import RawRecord, RowProblem, check_key, check_row
 from api.intake.staging import StagedRecord, Staging
-from api.store.record_json import content_hash, record_to_json
+from api.store.record_json import record_to_json
 from matching.markup import repair_mojibake
 
 CHUNK_ROWS = 1_000
@@ -103,11 +103,10 @@ class RowChecker:
         if earlier.content_hash == again.content_hash:
             checked.repeated += 1
             return earlier
-        if self.adds and earlier.body is not None and again.body is not None:
+        if self.adds and earlier.text is not None and again.text is not None:
             checked.repeated += 1
             self.notes.add(MENTIONED_AGAIN, again.row)
-            body = added(earlier.body, again.body)
-            return replace(earlier, body=body, content_hash=content_hash(body))
+            return StagedRecord.of(earlier.row, earlier.record_id, added(earlier.text.value(), again.text.value()))
         problem = RowProblem(
             "local_id occurs twice with different contents",
             field="local_id",
@@ -131,8 +130,7 @@ def staged_record(row: int, raw: RawRecord, limits: IntakeLimits) -> StagedRecor
         RowProblem: it cannot be taken.
     """
     record = check_row(raw, limits)
-    body = record_to_json(record)
-    return StagedRecord(row, record.record_id, record.name_forms[0].text, content_hash(body), body)
+    return StagedRecord.of(row, record.record_id, record_to_json(record))
 
 
 def _notice(row: int, name: str, notes: Notes) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.intake.adding import added
 from api.intake.staging import StagedRecord
-from api.store.record_json import Json, content_hash
+from api.store.record_json import Json, JsonText, content_hash
 from api.store.records import RecordHead, RecordRow, bodies_of, heads, split_record_id
 
 
@@ -53,12 +53,12 @@ def compare_staged(connection: Connection, staged: Sequence[StagedRecord], *, ad
 
 
 def _needs_body(staged: StagedRecord, head: RecordHead | None, adds: bool) -> bool:
-    return head is not None and (staged.body is None or (adds and staged.content_hash != head.content_hash))
+    return head is not None and (staged.text is None or (adds and staged.content_hash != head.content_hash))
 
 
 def _compare(staged: StagedRecord, comparison: Comparison, bodies: dict[str, Json], adds: bool) -> None:
     head, counts = comparison.known.get(staged.record_id), comparison.counts
-    if staged.body is None:
+    if staged.text is None:
         if head is None or head.withdrawn:
             counts.unchanged += 1
             counts.unknown += head is None
@@ -66,17 +66,18 @@ def _compare(staged: StagedRecord, comparison: Comparison, bodies: dict[str, Jso
             counts.deleted += 1
             comparison.rows.append(_withdrawal(staged.record_id, bodies[staged.record_id]))
         return
-    body, said = staged.body, staged.content_hash
-    if head is not None and adds and said != head.content_hash:
-        body = added(bodies[staged.record_id], staged.body)
-        said = content_hash(body)
-    if head is not None and said == head.content_hash:
+    row = staged
+    if head is not None and adds and staged.content_hash != head.content_hash:
+        body = added(bodies[staged.record_id], staged.text.value())
+        row = StagedRecord.of(staged.row, staged.record_id, body)
+    if head is not None and row.content_hash == head.content_hash:
         counts.unchanged += 1
         return
     counts.new += head is None
     counts.changed += head is not None
-    office, local_id = split_record_id(staged.record_id)
-    comparison.rows.append(RecordRow(staged.record_id, office, local_id, body["nameForms"][0]["text"], said, body))
+    office, local_id = split_record_id(row.record_id)
+    text = row.text or JsonText("null")
+    comparison.rows.append(RecordRow(row.record_id, office, local_id, row.name, row.content_hash, text))
 
 
 def _withdrawal(record_id: str, body: Json) -> RecordRow:

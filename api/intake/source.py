@@ -27,7 +27,8 @@ _FOREIGN_MARKS = {
     b"PK\x03\x04": "a spreadsheet or zip archive", b"PK\x05\x06": "an empty zip archive", b"%PDF": "PDF",
     b"\xd0\xcf\x11\xe0": "an old Office document", b"BZh": "a bzip2 archive", b"7z\xbc\xaf": "a 7-Zip archive",
     b"\xfd7zX": "an xz archive", b"\x28\xb5\x2f\xfd": "a zstd archive", b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"Rar!": "a RAR archive", b"SQLi": "a database", b"PAR1": "a Parquet table",
+    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"Rar!": "a RAR archive",
+    b"SQLite format 3\0": "a database", b"PAR1": "a Parquet table",
 }  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """Checked records that wait to be taken: in a file, so that memory stays flat and a crash loses nothing."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from api.store.record_json import Json
+from api.store.record_json import Json, JsonText, compact_json, content_hash
 
 CACHE_KIB = 32 * 1024
 _IN_LIST = 500
@@ -19,15 +19,20 @@ class StagedRecord:
 
     Attributes:
         row: Where it first stood in the file.
-        body: What the office says; None = it takes the record back.
-        content_hash: Of the body; "" for a deletion.
+        text: What the office says, as JSON; None = it takes the record back.
+        content_hash: Of that; "" for a deletion.
     """
 
     row: int
     record_id: str
     name: str
     content_hash: str
-    body: Json | None
+    text: JsonText | None
+
+    @classmethod
+    def of(cls, row: int, record_id: str, body: Json) -> "StagedRecord":
+        """A record with this body."""
+        return cls(row, record_id, body["nameForms"][0]["text"], content_hash(body), JsonText(compact_json(body)))
 
 
 class Staging:
@@ -55,7 +60,7 @@ class Staging:
 
     def add(self, records: Sequence[StagedRecord]) -> None:
         """Add records that are not here yet, and replace those that are."""
-        rows = [(each.row, each.record_id, each.name, each.content_hash, _text(each.body)) for each in records]
+        rows = [(each.row, each.record_id, each.name, each.content_hash, each.text or "") for each in records]
         self._database.execute("BEGIN")
         self._database.executemany(
             "INSERT INTO staged (row, record_id, name, content_hash, body) VALUES (?, ?, ?, ?, ?) "
@@ -85,12 +90,6 @@ class Staging:
                 os.fsync(file.fileno())
 
 
-def _text(body: Json | None) -> str:
-    return "" if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-
-
-def _record(row: Sequence[object]) -> StagedRecord:
-    place, record_id, name, content_hash, body = row
-    return StagedRecord(
-        int(str(place)), str(record_id), str(name), str(content_hash), json.loads(str(body)) if body else None
-    )
+def _record(row: Any) -> StagedRecord:
+    place, record_id, name, said, text = row
+    return StagedRecord(place, record_id, name, said, JsonText(text) if text else None)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, select, update
 
-from api.store.record_json import Json, record_from_json
+from api.store.record_json import Json, JsonText, record_from_json
 from api.store.tables import record_heads, record_versions
 from matching.records import OfficeRecord
 
@@ -46,7 +46,7 @@ class RecordRow:
     local_id: str
     name: str
     content_hash: str
-    body: Json
+    body: Json | JsonText
     withdrawn: bool = False
 
 

@@ -103,6 +103,7 @@ class UploadDesk:
                     yield receiver
                 finally:
                     file.flush()
+                    self._folder.count(receiver.received - offset)
                     with writing(self._engine) as connection:
                         change_upload(connection, upload_id, {"received": receiver.received})
         finally:

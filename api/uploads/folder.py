@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import BinaryIO
 from api.errors import UnknownUploadError, UploadQuotaError
 
 _ID = re.compile(r"[0-9a-f]{32}")
+LOOK_AGAIN_S = 10.0
+"""How long a count of all files holds; what came since is added to it."""
+
 CONTENT, STAGED, REFUSED = "content", "staged", "refused.csv"
 
 
@@ -20,6 +24,8 @@ class UploadFolder:
     def __init__(self, root: Path, quota: int) -> None:
         self._root = root
         self.quota = quota
+        self._counted_at = -LOOK_AGAIN_S
+        self._counted = 0
 
     def path(self, upload_id: str, name: str) -> Path:
         """A file of an upload.
@@ -47,8 +53,15 @@ class UploadFolder:
             yield file
 
     def used(self) -> int:
-        """Bytes of all uploads."""
-        return sum(file.stat().st_size for file in self._root.glob("*/*")) if self._root.is_dir() else 0
+        """Bytes of all uploads, counted lately."""
+        if time.monotonic() - self._counted_at > LOOK_AGAIN_S:
+            self._counted = sum(_size(file) for file in self._root.glob("*/*"))
+            self._counted_at = time.monotonic()
+        return self._counted
+
+    def count(self, size: int) -> None:
+        """Note that so many bytes came."""
+        self._counted += size
 
     def require_room(self, size: int) -> int:
         """How many bytes may still come.
@@ -68,3 +81,10 @@ class UploadFolder:
                 self.path(upload_id, name).unlink(missing_ok=True)
         else:
             shutil.rmtree(self.path(upload_id, CONTENT).parent, ignore_errors=True)
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:  # deleted while we count
+        return 0

@@ -36,12 +36,12 @@ def preview_of(
     """Look new records up."""
     preview = Preview()
     for each in staged:
-        if each.body is None:
+        if each.text is None:
             continue
         if preview.compared == MOST_COMPARED:
             break
         try:
-            probability = likeness(record_from_json(each.record_id, each.body))
+            probability = likeness(record_from_json(each.record_id, each.text.value()))
         except MatchingError:
             continue  # longer than matching reads
         preview.compared += 1

@@ -10,7 +10,8 @@ _LANGUAGES = {
     "epo": "en", "ep": "en", "jpo": "ja", "jp": "ja", "kipo": "ko", "kr": "ko", "cnipa": "zh", "sipo": "zh", "cn": "zh",
     "uspto": "en", "us": "en", "english": "en", "japanese": "ja", "korean": "ko", "chinese": "zh", "french": "fr",
     "german": "de", "russian": "ru", "arabic": "ar", "spanish": "es", "英語": "en", "日本語": "ja", "韓国語": "ko",
-    "中国語": "zh", "英文": "en", "日文": "ja", "韩文": "ko", "中文": "zh", "영어": "en", "일본어": "ja", "한국어": "ko", "중국어": "zh",
+    "中国語": "zh", "英文": "en", "日文": "ja", "韩文": "ko", "中文": "zh",
+    "영어": "en", "일본어": "ja", "한국어": "ko", "중국어": "zh",
 }  # fmt: skip
 _FILLING = re.compile(
     r"\b(applicant'?s?|names?|standard(ized)?|in|office|of|the|at|language)\b|[()\[\]:/_-]|名称|名|명칭"

@@ -12,7 +12,8 @@ MOST_FAMILIES = 100
 _OFFICE = ("ipofficecode", "officecode", "office", "country", "wipost3code")
 _NUMBER = (
     "applicationnumbertext", "st13applicationnumber", "st13applicationnumbertext", "docnumber", "publicationnumber",
-    "publicationnumbertext", "patentnumber", "registrationnumber", "registrationnumbertext", "number", "priorityclaimnumber",
+    "publicationnumbertext", "patentnumber", "registrationnumber", "registrationnumbertext", "number",
+    "priorityclaimnumber",
 )  # fmt: skip
 _APPLICATION = frozenset(
     ("applicationidentification", "applicationreference", "applicationnumber", "applicationnumbertext")

@@ -29,6 +29,7 @@ _NEXT_NAME = re.compile(rf";(?=\s*(?:{'|'.join(NameKind)})\|)")
 """A `;` ends an other name only before the kind of the next one, because names hold semicolons too."""
 _SHORT_NUMBER = re.compile(r"[0-9]{1,8}")
 _ZEROS = re.compile(r"0+")
+_NO_NUMBER = re.compile(r"00+")
 
 LOST_ZEROS = "numbers of JP have fewer than nine digits: a spreadsheet may have taken their leading zeros"
 
@@ -199,8 +200,8 @@ class _Rows:
         )
 
     def _number(self, raw: RawRecord, row: Sequence[str]) -> str:
-        """The office's own number; without one, the applicant's place in its application, or what names it in a list."""
-        if not _is_missing(raw.local_id.strip()):
+        """The office's own number; without one, the place in its application, or what names it in a list."""
+        if raw.local_id.strip() and not _NO_NUMBER.fullmatch(raw.local_id.strip()):
             return raw.local_id
         application, sequence = (_cell(row, index).strip() for index in self._document)
         if application:
