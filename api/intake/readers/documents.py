@@ -101,6 +101,8 @@ class DocumentListener:
             self._open.append(Element(name, attributes))
         elif name in DOCUMENTS:
             self._begin_document(name, attributes)
+        elif self._depth == 1:
+            self._documents[0].numbers.append(Element(name, attributes))
 
     def text(self, text: str) -> None:
         """See `Listener`."""
@@ -155,6 +157,8 @@ class DocumentListener:
         if element.name == "applicantnamelatin" and document.parties:
             document.parties[-1][1].children.append(element)
             return
+        if element.name == "applicantname":
+            element = Element("applicant", {}, [element])
         nested = list(element.all(*APPLICANTS))  # JSON of one kind names both the list and its members "applicant"
         for party in nested or [element]:
             self.seen += 1

@@ -37,8 +37,11 @@ class DocumentNumbers:
     families: tuple[str, ...]
 
 
-def read_numbers(elements: Sequence[Element]) -> DocumentNumbers:
-    """Read what a document said before its end; what it said last, being innermost, comes first."""
+def read_numbers(elements: Sequence[Element], sender: str = "") -> DocumentNumbers:
+    """Read what a document said before its end; what it said last, being innermost, comes first.
+
+    `sender` is the office that sends it, for documents that do not say whose they are.
+    """
     office = application = other = reference = ""
     priorities: dict[str, None] = {}
     for element in reversed(elements):
@@ -54,7 +57,8 @@ def read_numbers(elements: Sequence[Element]) -> DocumentNumbers:
             application = application or number
         else:
             other = other or number
-    own = (family_key(office, application),) if office and application else ()
+    whose = office or sender
+    own = (family_key(whose, application),) if whose and application else ()
     return DocumentNumbers(office, application or other or reference, tuple(priorities)[::-1] or own)
 
 

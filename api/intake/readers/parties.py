@@ -36,7 +36,7 @@ class PartyReader:
         self, elements: Sequence[Element], parties: Sequence[tuple[int, Element]], notes: Notes
     ) -> Iterator[tuple[int, RawRecord | RowProblem]]:
         """One record for each applicant of a document, however many roles or moments name it."""
-        numbers = read_numbers(elements)
+        numbers = read_numbers(elements, self.office)
         known: set[object] = set()
         place = 0
         for row, party in parties:
@@ -44,6 +44,8 @@ class PartyReader:
                 notes.add(DERIVED_COPY, row)
                 continue
             names = party_names(party)
+            if not names and party.value("operationcategory").lower() == "delete":
+                names = [PartyName("", "", NameKind.LEGAL)]
             if not names:
                 yield (
                     row,
@@ -102,8 +104,8 @@ class PartyReader:
                 notes.add(ATTORNEYS_NUMBER, row)
             elif found.name == "organizationcode" and len(value) == 18:
                 further.append(("cn-uscc", value.upper()))
-            elif issuer == office or not is_office_code(issuer):
-                own = own or value
+            elif issuer == (office or issuer) or not is_office_code(issuer):
+                own, office = own or value, office or (issuer if is_office_code(issuer) else "")
             else:
                 further.append((f"office-{issuer.lower()}", value))
         return office, own, tuple(further)
