@@ -1,6 +1,6 @@
 """Send thousands of broken files of every format to the real application; none may end in a 500, a hang or more memory.
 
-    .venv/bin/python -m benchmarks.malformed_uploads --files 10000 --seed 1
+.venv/bin/python -m benchmarks.malformed_uploads --files 10000 --seed 1
 """
 
 import argparse
@@ -35,7 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--confirm-every", type=int, default=10, help="take every so manieth of those that can be taken")
+    parser.add_argument(
+        "--confirm-every", type=int, default=10, help="take every so manieth of those that can be taken"
+    )
     asked = parser.parse_args()
     configure_logs("error")
     whole, outcome, begun = corpus(), Outcome(), time.perf_counter()

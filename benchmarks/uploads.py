@@ -3,8 +3,9 @@
     .venv/bin/python -m benchmarks.uploads --form csv --megabytes 1024
     .venv/bin/python -m benchmarks.uploads --form st96 --megabytes 1024
 
-The files are generated from the pilot's extracts: real names, numbers of their own. Each run is a process of its own, so
-that its memory is its own. The wall clock is what a user waits for; CPU seconds are fairer where others use the machine.
+The files are generated from the pilot's extracts: real names, numbers of their own. Each run is a process of its own,
+so that its memory is its own. The wall clock is what a user waits for; CPU seconds are fairer where others use the
+machine.
 """
 
 import argparse
@@ -143,7 +144,11 @@ def main() -> None:
         command = [sys.executable, "-m", "benchmarks.uploads", "--measure", str(path)]
         told = subprocess.run(command, check=True, capture_output=True, text=True)
         figures = {"form": asked.form, "fileMiB": path.stat().st_size / MIB, **json.loads(told.stdout)}
-    print(json.dumps({name: round(value, 1) if isinstance(value, float) else value for name, value in figures.items()}, indent=2))
+    print(
+        json.dumps(
+            {name: round(value, 1) if isinstance(value, float) else value for name, value in figures.items()}, indent=2
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 KNOWN = (
     "utf-8", "utf-16", "cp1252", "cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1250", "cp1251", "cp1253", "cp1254",
-    "cp1255", "cp1256", "koi8_r", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8",
+    "cp1255", "cp1256", "koi8-r", "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8",
     "iso8859-9", "iso8859-15",
 )  # fmt: skip
 """Encodings that a person may name; what they are called elsewhere (Shift_JIS, GBK, Windows-1252) is understood too."""

@@ -14,7 +14,7 @@ from api.routers.pilot import ServedPilot
 from api.schemas.uploads import ConfirmationIn, UploadOut
 from api.schemas.wire import ANSWERS
 from api.store.uploads import Upload
-from node.errors import GidError, InvalidInputError, OfficeCodeError
+from node.errors import InvalidInputError, OfficeCodeError
 
 router = APIRouter(prefix="/v1/uploads", tags=["uploads"], responses=ANSWERS)
 
@@ -57,8 +57,8 @@ async def send_upload(
     response.headers["Location"] = f"{router.prefix}/{upload.id}"
     try:
         await _receive(pilot, upload.id, 0, request)
-    except (GidError, ClientDisconnect) as error:
-        if upload_length is None:
+    except Exception as error:
+        if upload_length is None:  # the sender has no id yet by which to go on
             await run_in_threadpool(desk.drop, upload.id)
         raise _gone(error) from error
     return _shown(pilot, await run_in_threadpool(desk.finish, upload.id))

@@ -9,9 +9,10 @@ Mutation = Callable[[random.Random, bytes, Sequence[bytes]], bytes]
 
 _TOKEN = re.compile(rb"[<>{}\[\]\"',;:=&/\r\n]")
 _NASTY = (
-    b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b", b"<!DOCTYPE a [<!ENTITY b \"c\">]>", b"<![CDATA[", b"]]>", b"<!--", b"&b;", b"&#0;", b"&#x110000;",
-    b'<?xml version="1.0" encoding="cp037"?>', b'"', b"'", b"\\ud800", b"\\u0000", b"1e999", b"-", b"NaN", b"9" * 5_000, b"=cmd|' /C calc'!A0",
-    "\u202e".encode(), "\ufdfa".encode() * 200, b"\x80\x81\xfe", b"\r", b"\x0b", b",,,,,,", b";", b"\t", b"|", b"A" * 70_000,
+    b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\x1f\x8b", b'<!DOCTYPE a [<!ENTITY b "c">]>', b"<![CDATA[", b"]]>",
+    b"<!--", b"&b;", b"&#0;", b"&#x110000;", b'<?xml version="1.0" encoding="cp037"?>', b'"', b"'", b"\\ud800",
+    b"\\u0000", b"1e999", b"-", b"NaN", b"9" * 5_000, b"=cmd|' /C calc'!A0", "\u202e".encode(),
+    "\ufdfa".encode() * 200, b"\x80\x81\xfe", b"\r", b"\x0b", b",,,,,,", b";", b"\t", b"|", b"A" * 70_000,
 )  # fmt: skip
 
 
@@ -63,7 +64,9 @@ def _nest(rng: random.Random, data: bytes, _corpus: Sequence[bytes]) -> bytes:
 
 def _recode(rng: random.Random, data: bytes, _corpus: Sequence[bytes]) -> bytes:
     text = data.decode("utf-8", "replace")
-    return text.encode(rng.choice(("utf-16", "utf-16-be", "utf-32", "cp932", "cp1252", "gb18030", "euc_kr", "utf-7")), "replace")
+    return text.encode(
+        rng.choice(("utf-16", "utf-16-be", "utf-32", "cp932", "cp1252", "gb18030", "euc_kr", "utf-7")), "replace"
+    )
 
 
 def _zip(rng: random.Random, data: bytes, _corpus: Sequence[bytes]) -> bytes:

@@ -44,9 +44,15 @@ def send_files(client: TestClient, files: Iterable[tuple[int, bytes]], outcome: 
         outcome.states[state] += 1
         statuses = [answer.status_code]
         if answer.status_code == 201:
-            statuses.append(client.get(f"/v1/uploads/{answer.json()['id']}", headers={"accept": "text/csv"}).status_code)
+            statuses.append(
+                client.get(f"/v1/uploads/{answer.json()['id']}", headers={"accept": "text/csv"}).status_code
+            )
             if state == "checked" and number % confirm_every == 0:
-                statuses.append(client.post(f"/v1/uploads/{answer.json()['id']}/confirmation", json={"skipRefused": True}).status_code)
+                statuses.append(
+                    client.post(
+                        f"/v1/uploads/{answer.json()['id']}/confirmation", json={"skipRefused": True}
+                    ).status_code
+                )
                 state = _settled(client, answer.json()["id"], time.perf_counter(), wait=60)
                 outcome.confirmed += state == "taken"
         if max(statuses) >= 500 or state == "unforeseen":

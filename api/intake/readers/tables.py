@@ -92,9 +92,9 @@ def _refuse_twins(headings: Sequence[str], name: str) -> None:
 
 def _require_columns(table: Table, name: str, office: str | None) -> None:
     mapping = table.mapping
-    missing = [column for column in ("office", "name") if column not in mapping and not (column == "office" and office)]
-    if "local_id" not in mapping and "application_number" not in mapping and not table.by_language:
-        missing.insert(min(len(missing), 1), "local_id")
+    numbered = table.by_language or not mapping.keys().isdisjoint(("local_id", "application_number"))
+    needed = (("office", bool(office)), ("local_id", numbered), ("name", False))
+    missing = [column for column, given in needed if column not in mapping and not given]
     if missing:
         listed = ", ".join(repr(heading[:40]) for heading in table.headings[:12])
         raise ColumnsMissingError(
