@@ -108,10 +108,10 @@ class Pilot:
         Raises:
             ExtractError: it cannot be read, or its encoding is a guess that a person has to confirm first.
         """
-        limits = self.settings.intake
+        limits, home = self.settings.intake, self.settings.home
         with (
             open_reading(path, limits, replace(read, office=office)) as reading_,
-            TemporaryDirectory(dir=self.settings.home, prefix="intake-") as folder,
+            TemporaryDirectory(dir=home if home.is_dir() else None, prefix="intake-") as folder,
         ):
             if not (reading_.encoding.certain or read.encoding or dry_run):
                 raise _unproven(path, reading_.encoding.name)
