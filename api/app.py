@@ -52,7 +52,8 @@ DESCRIPTION = (
 )
 
 ROUTERS = (
-    records, uploads, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures, health,
+    records, uploads, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures,
+    health,
 )  # fmt: skip
 """In the order in which the contract lists them."""
 

@@ -129,7 +129,7 @@ class Pilot:
     def import_records(
         self, records: list[RawRecord], *, dry_run: bool = False, skip_refused: bool = False, by: str = "api"
     ) -> IntakeReport:
-        """Take records that came as JSON, by the same rules, in one transaction; `by` is who sent them, for the audit trail."""
+        """Take records that came as JSON, by the same rules, in one transaction; `by` sent them."""
         rows: list[tuple[int, RawRecord | RowProblem]] = list(enumerate(records, start=1))
         options = IntakeOptions(dry_run, skip_refused, actor=by, stage="upload", chunk=max(len(rows), 1))
         return self._take(rows, options, None, Notes())
@@ -210,6 +210,7 @@ class Pilot:
 
     def erase(self, request: ErasureRequest) -> dict[str, Any]:
         """Erase a natural person, from memory too; returns the certificate."""
+        self.uploads.drop_idle()  # files hold names too; what is erased now does not come back with them
         document = self.eraser.erase(request)
         self.forget_memory()
         return document

@@ -55,6 +55,7 @@ def main() -> None:
         "states": dict(outcome.states.most_common()),
         "failures": outcome.failures,
         "hangs": outcome.hangs,
+        "waitedOnce": outcome.waited,
         "confirmed": outcome.confirmed,
         "slowestSeconds": round(outcome.slowest, 2),
         "memoryRiseMiB": round(outcome.memory_rise / 2**20, 1),

@@ -7,19 +7,26 @@ from sqlalchemy import Connection
 
 from api.intake.adding import added
 from api.intake.staging import StagedRecord
+from api.store.erasures import ErasedRecords, all_erasures
 from api.store.record_json import Json, JsonText, content_hash
 from api.store.records import RecordHead, RecordRow, bodies_of, heads, split_record_id
 
 
 @dataclass(slots=True)
 class Counts:
-    """Records by what happens to them; `unknown` counts deletions of what is not here."""
+    """Records by what happens to them.
+
+    Attributes:
+        unknown: Deletions of what is not here.
+        erased: Records that were erased on the request of a person and do not come back.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     deleted: int = 0
     unknown: int = 0
+    erased: int = 0
 
     def add(self, other: "Counts") -> None:
         """Count others too."""
@@ -43,11 +50,13 @@ class Comparison:
 
 def compare_staged(connection: Connection, staged: Sequence[StagedRecord], *, adds: bool) -> Comparison:
     """Hold staged records against the store as it is now."""
-    known = heads(connection, [each.record_id for each in staged])
-    comparison = Comparison(known=known)
-    wanted = [each.record_id for each in staged if _needs_body(each, known.get(each.record_id), adds)]
+    erased = ErasedRecords(all_erasures(connection))
+    kept = [each for each in staged if each.record_id not in erased]
+    known = heads(connection, [each.record_id for each in kept])
+    comparison = Comparison(Counts(erased=len(staged) - len(kept)), known=known)
+    wanted = [each.record_id for each in kept if _needs_body(each, known.get(each.record_id), adds)]
     bodies = bodies_of(connection, wanted) if wanted else {}
-    for each in staged:
+    for each in kept:
         _compare(each, comparison, bodies, adds)
     return comparison
 

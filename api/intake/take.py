@@ -156,6 +156,9 @@ def report_of(checked: Checked, counts: Counts, *, dry_run: bool = False) -> Int
     warnings = checked.notes.sentences()
     if counts.unknown:
         warnings = (*warnings, f"{counts.unknown:,} records to delete are not here")
+    if counts.erased:
+        left_out = f"{counts.erased} records were left out: they were erased on request of the person"
+        warnings = (*warnings, left_out)
     return IntakeReport(
         received=checked.received,
         new=counts.new,

@@ -8,8 +8,10 @@ from fastapi.concurrency import contextmanager_in_threadpool, run_in_threadpool
 from fastapi.responses import FileResponse
 from starlette.requests import ClientDisconnect
 
+from api.access.roles import Acting
 from api.intake.st3 import is_office_code
 from api.pilot import Pilot
+from api.routers.acting import ActingAccount
 from api.routers.pilot import ServedPilot
 from api.schemas.uploads import ConfirmationIn, UploadOut
 from api.schemas.wire import ANSWERS
@@ -39,6 +41,7 @@ async def send_upload(
     request: Request,
     response: Response,
     pilot: ServedPilot,
+    acting: ActingAccount,
     office: Annotated[str, Query(pattern="^([A-Z]{2})?$", description="Whose records these are, ST.3.")] = "",
     file_name: Annotated[str, Query(alias="fileName", max_length=200)] = "",
     upload_length: Annotated[
@@ -52,8 +55,8 @@ async def send_upload(
     if office and not is_office_code(office):
         raise OfficeCodeError(office)
     desk = pilot.uploads
-    name = _printable(file_name)
-    upload = await run_in_threadpool(desk.begin, office, name, size=upload_length, by=ACTOR)
+    name, whose = _printable(file_name), acting.acts_for(office)
+    upload = await run_in_threadpool(desk.begin, whose, name, size=upload_length, by=acting.signs_as(ACTOR))
     response.headers["Location"] = f"{router.prefix}/{upload.id}"
     try:
         await _receive(pilot, upload.id, 0, request)
@@ -69,9 +72,11 @@ async def resume_upload(
     request: Request,
     upload_id: str,
     pilot: ServedPilot,
+    acting: ActingAccount,
     upload_offset: Annotated[int, Header(ge=0, le=2**40, description="Where these bytes begin; `received` says.")],
 ) -> UploadOut:
     """Send the next bytes of a file; after the last one it is checked."""
+    await run_in_threadpool(_require_own, pilot, upload_id, acting)
     try:
         await _receive(pilot, upload_id, upload_offset, request)
     except ClientDisconnect as error:
@@ -81,9 +86,13 @@ async def resume_upload(
 
 @router.get("/{upload_id}", response_model=UploadOut, responses=_OR_CSV)
 def read_upload(
-    upload_id: str, pilot: ServedPilot, accept: Annotated[str, Header(max_length=1_000)] = ""
+    upload_id: str,
+    pilot: ServedPilot,
+    acting: ActingAccount,
+    accept: Annotated[str, Header(max_length=1_000)] = "",
 ) -> UploadOut | FileResponse:
     """Look at an upload: state, progress, what taking it would do. As `text/csv`: the rows that are refused."""
+    _require_own(pilot, upload_id, acting)
     if "text/csv" in accept:
         path = pilot.uploads.error_file(upload_id)
         return FileResponse(path, media_type="text/csv; charset=utf-8", filename=f"refused-{upload_id[:8]}.csv")
@@ -91,12 +100,15 @@ def read_upload(
 
 
 @router.post("/{upload_id}/confirmation", status_code=202)
-def confirm_upload(upload_id: str, confirmation: ConfirmationIn, pilot: ServedPilot) -> UploadOut:
+def confirm_upload(
+    upload_id: str, confirmation: ConfirmationIn, pilot: ServedPilot, acting: ActingAccount
+) -> UploadOut:
     """Confirm how the file was understood and take its records; another mapping checks it again and takes nothing."""
+    _require_own(pilot, upload_id, acting)
     choices: dict[str, Any] = {"skipRefused": confirmation.skip_refused, "encoding": confirmation.encoding}
     if confirmation.mapping is not None:
         choices["mapping"] = {target: heading for target, heading in confirmation.mapping.items() if heading}
-    return _shown(pilot, pilot.uploads.confirm(upload_id, choices, by=ACTOR))
+    return _shown(pilot, pilot.uploads.confirm(upload_id, choices, by=acting.signs_as(ACTOR)))
 
 
 async def _receive(pilot: Pilot, upload_id: str, offset: int, request: Request) -> None:
@@ -109,6 +121,11 @@ async def _receive(pilot: Pilot, upload_id: str, offset: int, request: Request) 
                 await run_in_threadpool(receiver.write, bytes(gathered))
                 gathered.clear()
         await run_in_threadpool(receiver.write, bytes(gathered))
+
+
+def _require_own(pilot: Pilot, upload_id: str, acting: Acting) -> None:
+    """An account that is bound to an office sees its uploads only."""
+    acting.require_concern([pilot.uploads.find(upload_id).office])
 
 
 def _shown(pilot: Pilot, upload: Upload) -> UploadOut:

@@ -86,5 +86,11 @@ def expired_uploads(connection: Connection, *, at: str) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+def idle_uploads(connection: Connection) -> list[str]:
+    """Uploads that are not worked on and were not put away."""
+    query = select(uploads.c.id).where(uploads.c.state.not_in((*AT_WORK, UploadState.EXPIRED)))
+    return list(connection.execute(query).scalars())
+
+
 def _upload(row: RowMapping) -> Upload:
     return Upload(**{each.name: row[each.name] for each in fields(Upload)})

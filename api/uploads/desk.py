@@ -27,10 +27,29 @@ from api.intake.limits import IntakeLimits
 from api.logs import event_log
 from api.store.audit import note
 from api.store.engine import reading, writing
-from api.store.uploads import AT_WORK, Upload, UploadState, add_upload, change_upload, expired_uploads, read_upload
+from api.store.uploads import (
+    AT_WORK,
+    Upload,
+    UploadState,
+    add_upload,
+    change_upload,
+    expired_uploads,
+    idle_uploads,
+    read_upload,
+)
 from api.uploads.folder import CONTENT, REFUSED, UploadFolder
 from api.uploads.progress import UploadProgress
 from api.uploads.work import UploadWork
+
+FORGOTTEN: dict[str, Any] = {
+    "state": UploadState.EXPIRED,
+    "file_name": "",
+    "choices": {},
+    "findings": {},
+    "report": {},
+    "failure": None,
+}
+"""What is left of an upload whose time is over: its id, its size, when it came, and how many records were taken."""
 
 WAIT_S = 2.0
 """How long a request waits for the work it started: small files are answered at once, large ones are polled."""
@@ -119,10 +138,17 @@ class UploadDesk:
         return self._worked(upload_id)
 
     def drop(self, upload_id: str) -> None:
-        """Forget an upload that broke off and cannot be resumed."""
+        """Delete an upload's files and all that was said in them."""
         self._folder.remove(upload_id)
         with writing(self._engine) as connection:
-            change_upload(connection, upload_id, {"state": UploadState.EXPIRED})
+            change_upload(connection, upload_id, FORGOTTEN)
+
+    def drop_idle(self) -> None:
+        """Drop every upload that is not worked on at this moment."""
+        with reading(self._engine) as connection:
+            idle = idle_uploads(connection)
+        for upload_id in idle:
+            self.drop(upload_id)
 
     def find(self, upload_id: str) -> Upload:
         """An upload as it is; takes up work that was interrupted."""

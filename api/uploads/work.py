@@ -137,7 +137,9 @@ class UploadWork:
         proposals = self.propose()
         with writing(self.engine) as connection:
             taken = {**read_upload(connection, upload.id).taken, "proposals": proposals}
-            change_upload(connection, upload.id, {"state": UploadState.TAKEN, "taken": taken})
+            findings = {**upload.findings, "sample": []}  # the records say it now
+            values = {"state": UploadState.TAKEN, "taken": taken, "findings": findings}
+            change_upload(connection, upload.id, values)
         self.folder.remove(upload.id, CONTENT, STAGED)
         return None
 

@@ -12,6 +12,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.erasure.certificate import ErasureRequest
 from api.intake.limits import IntakeLimits
 from api.pilot import Pilot, open_pilot
 from api.settings import Settings
@@ -225,3 +226,18 @@ def test_files_are_for_this_user_only(pilot: Pilot, desk: TestClient) -> None:
 def test_preview_says_what_matching_would_say(desk: TestClient) -> None:
     preview = send(desk, extract(*ALL))["findings"]["preview"]
     assert preview == {"compared": 5, "linked": 0, "doubtful": 0, "unlike": 5}
+
+
+def test_erasure_leaves_no_file_and_what_was_erased_does_not_come_back(pilot: Pilot, desk: TestClient) -> None:
+    person = extract("SA,9001,Ali Hassan,,,person,SA,,,,")
+    first = send(desk, person)
+    confirm(desk, first["id"])
+    waiting = send(desk, person)
+    pilot.erase(ErasureRequest(by="clerk", ground="request", record_id="SA:9001"))
+    assert not any((pilot.settings.home / "uploads").glob("*/content"))
+    assert desk.get(f"{UPLOADS}/{waiting['id']}").json()["state"] == "expired"
+    again = send(desk, person)
+    assert (again["report"]["new"], again["report"]["unchanged"]) == (0, 0)
+    assert again["report"]["warnings"] == ["1 records were left out: they were erased on request of the person"]
+    confirm(desk, again["id"])
+    assert records(desk) == 0
