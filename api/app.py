@@ -42,6 +42,7 @@ from api.routers import (
     reconcile,
     records,
     session,
+    uploads,
 )
 from api.schemas.wire import Problem
 
@@ -51,7 +52,8 @@ DESCRIPTION = (
 )
 
 ROUTERS = (
-    records, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures, health,
+    records, uploads, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures,
+    health,
 )  # fmt: skip
 """In the order in which the contract lists them."""
 
@@ -83,7 +85,11 @@ def create_app(pilot: Pilot) -> FastAPI:
     _mount_console(app)
     install_problems(app)
     app.add_middleware(Gate, keeper=app.state.doorkeeper, operations=cache(lambda: Operations(app.routes)))
-    app.add_middleware(BodyLimit, max_bytes=pilot.settings.server.max_body_bytes)
+    app.add_middleware(
+        BodyLimit,
+        max_bytes=pilot.settings.server.max_body_bytes,
+        max_upload_bytes=pilot.settings.intake.max_file_bytes,
+    )
     app.add_middleware(OwnPagesOnly, host=pilot.settings.server.host)
     app.add_middleware(OpenToOtherSites)
     app.add_middleware(HeadLikeGet)

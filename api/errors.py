@@ -1,8 +1,9 @@
 """Errors of this layer, in the same tree as the node's; `api/problems.py` gives each its HTTP form."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from node.errors import ConflictError, ForbiddenError, GidError, InvalidInputError, NotFoundError
 
@@ -63,6 +64,20 @@ class ExtractError(InvalidInputError):
     """A file cannot be read as an extract at all."""
 
 
+class ColumnsMissingError(ExtractError):
+    """A table lacks columns that are needed, or they have headings that say nothing to us.
+
+    Attributes:
+        headings: Those of the file.
+        mapping: Heading by our name of the column, as far as could be told.
+    """
+
+    def __init__(self, message: str, *, advice: str, headings: Sequence[str], mapping: Mapping[str, str]) -> None:
+        super().__init__(message, advice=advice)
+        self.headings = tuple(headings)
+        self.mapping = dict(mapping)
+
+
 class ExtractTooLargeError(InvalidInputError):
     """A file or upload is larger than the cap; `unit` is "bytes", "rows" or "records"."""
 
@@ -98,6 +113,69 @@ class RowsRefusedError(InvalidInputError):
         self.reasons = tuple(reasons)
         self.refused = tuple(refused)
         self.refused_count = refused_count
+
+    @classmethod
+    def kept(cls, refused: Sequence[Mapping[str, Any]], refused_count: int) -> "RowsRefusedError":
+        """From the report of an earlier check."""
+        rows = [RefusedRow(entry["row"], entry["detail"]) for entry in refused]
+        return cls(rows, refused_count, [RefusalReason(row.row, 1, row.detail) for row in rows])
+
+
+class UnknownUploadError(NotFoundError):
+    """No upload has this id."""
+
+    def __init__(self, upload_id: str) -> None:
+        self.upload_id = upload_id[:40]
+        super().__init__(f"no upload has the id {self.upload_id!a}")
+
+
+class UploadStateError(ConflictError):
+    """The upload is not in a state in which this can be done."""
+
+    def __init__(self, upload_id: str, state: str, why: str) -> None:
+        super().__init__(f"upload {upload_id} is {state}; it {why}", advice="look at its state with GET")
+        self.state = state
+
+
+class UploadOffsetError(ConflictError):
+    """The sender goes on from another byte than the one to come; `expected` and `got` count bytes."""
+
+    def __init__(self, upload_id: str, *, expected: int, got: int) -> None:
+        super().__init__(
+            f"{expected:,} bytes of upload {upload_id} are here, these begin at {got:,}", advice="go on from `expected`"
+        )
+        self.expected = expected
+        self.got = got
+
+
+class UploadBusyError(ConflictError):
+    """Somebody is sending to this upload at this moment."""
+
+    def __init__(self, upload_id: str) -> None:
+        super().__init__(f"another request is sending to upload {upload_id}", advice="wait until it ends")
+
+
+class UploadExpiredError(GidError):
+    """The upload's time is over, its files are deleted."""
+
+    def __init__(self, upload_id: str) -> None:
+        super().__init__(f"upload {upload_id} has expired, its files are deleted", advice="send the file again")
+
+
+class UploadUnreadableError(InvalidInputError):
+    """The upload cannot be read as it is; `advice` says what may help."""
+
+
+class UploadQuotaError(GidError):
+    """There is no room for an upload; both in bytes."""
+
+    def __init__(self, size: int, room: int) -> None:
+        super().__init__(
+            f"uploads may take {room:,} more bytes, this one needs {size:,} or more",
+            advice="confirm uploads that wait, or let them expire",
+        )
+        self.size = size
+        self.room = room
 
 
 class UnknownProposalError(NotFoundError):

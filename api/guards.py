@@ -18,6 +18,7 @@ CONSOLE_POLICY = (
 )
 CONSOLE_PATH = "/console"
 RECONCILE_PATH = "/reconcile"
+UPLOADS_PATH = "/v1/uploads"
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
@@ -45,9 +46,10 @@ SHARED_HEADERS = {
 class BodyLimit:
     """Refuses a body above the cap before it is read, or, when its length was not told, as soon as it passes it."""
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, max_bytes: int, max_upload_bytes: int) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._max_upload_bytes = max_upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -55,25 +57,32 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         stated = dict(scope["headers"]).get(b"content-length", b"0")
-        if not stated.isdigit() or int(stated) > self._max_bytes:
-            size = int(stated) if stated.isdigit() else self._max_bytes
-            error = RequestTooLargeError(size, self._max_bytes)
+        most = self._max_upload_bytes if _streams(scope) else self._max_bytes
+        if not stated.isdigit() or int(stated) > most:
+            size = int(stated) if stated.isdigit() else most
+            error = RequestTooLargeError(size, most)
             await problem_response(problem_body(error, instance=scope["path"]))(scope, receive, send)
             return
-        await self._app(scope, self._counted(receive), send)
+        await self._app(scope, self._counted(receive, most), send)
 
-    def _counted(self, receive: Receive) -> Callable[[], Awaitable[Message]]:
+    def _counted(self, receive: Receive, most: int) -> Callable[[], Awaitable[Message]]:
         read = 0
 
         async def counting() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._max_bytes:
-                raise HTTPException(413, f"a request body may have at most {self._max_bytes:,} bytes")
+            if read > most:
+                raise HTTPException(413, f"a request body may have at most {most:,} bytes")
             return message
 
         return counting
+
+
+def _streams(scope: Scope) -> bool:
+    """Whether the body goes to a file piece by piece, and never into memory."""
+    path, method = str(scope["path"]), scope["method"]
+    return (method == "POST" and path == UPLOADS_PATH) or (method == "PATCH" and path.startswith(f"{UPLOADS_PATH}/"))
 
 
 class HeadLikeGet:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 from sqlalchemy import Engine, select
@@ -21,11 +23,13 @@ from api.did.credential import credential
 from api.erasure.certificate import ErasureRequest
 from api.erasure.erasing import Eraser
 from api.erasure.list_file import ErasureList
-from api.errors import NothingDecidedError
+from api.errors import ExtractError, NothingDecidedError
 from api.exports.form import Definition, ExportForm, ExportQuestion
 from api.exports.writing import write_export
 from api.home import make_home, require_home
-from api.intake.extract import read_extract
+from api.intake.checking import OnRefused
+from api.intake.notes import Notes
+from api.intake.reading import AS_FOUND, ReadOptions, open_reading
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
 from api.keys import key_codes, office_signers, waiting_for_keys
@@ -47,9 +51,14 @@ from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
 from api.store.tables import applicants
+from api.uploads.desk import UploadDesk
+from api.uploads.folder import UploadFolder
+from api.uploads.progress import ProgressBoard
+from api.uploads.work import UploadWork
 from devnet.deploy import read_deployment
 from matching.errors import NameTooLongError
 from matching.folding import MAX_NAME_CHARS
+from matching.records import OfficeRecord
 from node.certificates import Certificate, build_certificate
 from node.client import RegistryClient
 from node.connection import ChainConfig
@@ -89,25 +98,50 @@ class Pilot:
         path: Path,
         office: str | None = None,
         *,
+        on_refused: OnRefused | None = None,
         dry_run: bool = False,
         skip_refused: bool = False,
+        read: ReadOptions = AS_FOUND,
         progress: Progress | None = None,
     ) -> IntakeReport:
-        """Take an office's CSV extract; see `api.intake.extract` for the columns and `take_records` for the rules."""
-        options = IntakeOptions(dry_run, skip_refused, actor=office or "cli", stage=f"read {path.name}")
-        rows = read_extract(path, self.settings.intake, office=office)
-        return self._take(rows, options, progress)
+        """Take an office's extract or document feed; `api.intake.reading` says which, and `take_records` how.
+
+        Raises:
+            ExtractError: it cannot be read, or its encoding is a guess that a person has to confirm first.
+        """
+        limits, home = self.settings.intake, self.settings.home
+        with (
+            open_reading(path, limits, replace(read, office=office)) as reading_,
+            TemporaryDirectory(dir=home if home.is_dir() else None, prefix="intake-") as folder,
+        ):
+            if not (reading_.encoding.certain or read.encoding or dry_run):
+                raise _unproven(path, reading_.encoding.name)
+            options = IntakeOptions(
+                dry_run,
+                skip_refused,
+                actor=office or "cli",
+                stage=f"read {path.name}",
+                adds=reading_.adds,
+                staging=Path(folder) / "staged",
+                on_refused=on_refused,
+            )
+            return self._take(reading_.rows, options, progress, reading_.notes)
 
     def import_records(
         self, records: list[RawRecord], *, dry_run: bool = False, skip_refused: bool = False, by: str = "api"
     ) -> IntakeReport:
-        """Take records that came as JSON, by the same rules; `by` is who sent them, for the audit trail."""
+        """Take records that came as JSON, by the same rules, in one transaction; `by` sent them."""
         rows: list[tuple[int, RawRecord | RowProblem]] = list(enumerate(records, start=1))
-        return self._take(rows, IntakeOptions(dry_run, skip_refused, actor=by, stage="upload"), None)
+        options = IntakeOptions(dry_run, skip_refused, actor=by, stage="upload", chunk=max(len(rows), 1))
+        return self._take(rows, options, None, Notes())
 
-    def _take(self, rows: NumberedRows, options: IntakeOptions, progress: Progress | None) -> IntakeReport:
+    def _take(
+        self, rows: NumberedRows, options: IntakeOptions, progress: Progress | None, notes: Notes
+    ) -> IntakeReport:
         limits = self.settings.intake
-        return take_records(self.engine, rows, limits=limits, options=options, clock=self.clock, progress=progress)
+        return take_records(
+            self.engine, rows, limits=limits, options=options, clock=self.clock, notes=notes, progress=progress
+        )
 
     def propose(self, *, progress: Progress | None = None, again: bool = False) -> ProposeReport:
         """Compare all records and raise what is new; `again` compares even when nothing changed."""
@@ -192,6 +226,7 @@ class Pilot:
 
     def erase(self, request: ErasureRequest) -> dict[str, Any]:
         """Erase a natural person, from memory too; returns the certificate."""
+        self.uploads.drop_idle()  # files hold names too; what is erased now does not come back with them
         document = self.eraser.erase(request)
         self.forget_memory()
         return document
@@ -202,6 +237,32 @@ class Pilot:
         self.finder = ApplicantFinder(readers, self.settings.match)
         self.comparer = Comparer(self.settings.match)
         self._summary = None
+
+    @cached_property
+    def uploads(self) -> UploadDesk:
+        """The desk at which files are handed in."""
+        limits, match = self.settings.intake, self.settings.match
+        folder = UploadFolder(self.settings.home / "uploads", limits.max_uploads_bytes)
+        work = UploadWork(
+            self.engine,
+            folder,
+            limits,
+            self.clock,
+            ProgressBoard(),
+            likeness=self._likeness,
+            accept_from=match.auto_accept_from,
+            review_from=match.review_from,
+            propose=lambda: sum(self.propose().raised.values()),
+        )
+        return UploadDesk(self.engine, folder, limits, self.clock, work)
+
+    def _likeness(self, record: OfficeRecord) -> float:
+        return max((hit.probability for hit in self.finder.match(record, top=1)), default=0.0)
+
+    def close(self) -> None:
+        """End what runs beside the requests."""
+        if "uploads" in self.__dict__:
+            self.uploads.close()
 
     # The chain
 
@@ -388,6 +449,13 @@ class Pilot:
         }
 
 
+def _unproven(path: Path, encoding: str) -> ExtractError:
+    return ExtractError(
+        f"{path}: the bytes look like {encoding}, which cannot be proven",
+        advice=f"look at the names with --dry-run, then say --encoding {encoding}; or save the file as UTF-8",
+    )
+
+
 def _require_short(text: str) -> None:
     """Before anything is looked for, so that the answer is the same in an empty pilot."""
     if len(text) > MAX_NAME_CHARS:
@@ -415,6 +483,9 @@ def open_pilot(settings: Settings, *, make: bool = True, clock: Clock = system_c
         migrate(engine)
         pilot = Pilot(settings, engine, clock=clock)
         pilot.eraser.apply_list()
-        yield pilot
+        try:
+            yield pilot
+        finally:
+            pilot.close()
     finally:
         engine.dispose()

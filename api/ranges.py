@@ -53,6 +53,8 @@ ALLOWED: Mapping[str, Allowed] = {
     "GID_INTAKE__MAX_NAME_CHARS": _between(1, MAX_NAME_CHARS),
     "GID_INTAKE__MAX_NAME_BYTES": _between(1, BYTES_PER_CHARACTER * MAX_NAME_CHARS),
     "GID_INTAKE__MAX_ERRORS_LISTED": _between(1, 1_000),
+    "GID_INTAKE__MAX_UPLOADS_BYTES": _between(1, MAX_BYTES),
+    "GID_INTAKE__KEEP_UPLOADS_H": _between(0, 24 * 366),
     "GID_POLICY__BATCH_SIZE": _between(1, MAX_APPROVALS),
     "GID_POLICY__BATCH_AGE_S": _between(0, MAX_BATCH_AGE_S),
     "GID_SERVER__HOST": Allowed(lambda value: bool(value.strip()), "expected an address such as 127.0.0.1"),

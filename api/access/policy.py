@@ -43,6 +43,10 @@ _PUBLIC = _public()
 
 POLICY: Mapping[str, Rule] = {
     "take_records": _only(SUBMITTER, cost=50, repeatable=True),
+    "send_upload": _only(SUBMITTER, cost=50),
+    "resume_upload": _only(SUBMITTER, cost=10),
+    "read_upload": _only(SUBMITTER, AUDITOR),
+    "confirm_upload": _only(SUBMITTER, cost=50),
     "list_proposals": _only(SUBMITTER, REVIEWER, AUDITOR),
     "read_proposal": _only(SUBMITTER, REVIEWER, AUDITOR),
     "raise_proposals": _only(SUBMITTER, REVIEWER, cost=200, repeatable=True),

@@ -5,10 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TypeVar
 
+from api.intake.countries import OFFICES_ONLY
 from api.intake.limits import IntakeLimits
 from api.intake.st3 import is_office_code
 from matching.errors import NameTooLongError
-from matching.folding import fold_name
+from matching.folding import MAX_NAME_CHARS, fold_name
 from matching.records import MAX_NAME_FORMS, ApplicantKind, Identifier, NameForm, NameKind, OfficeRecord
 
 MAX_LOCAL_ID_CHARS = 150
@@ -31,8 +32,11 @@ _COUNTRY = re.compile(r"[A-Z]{2}|")
 _LANGUAGE = re.compile(r"([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?")
 Entry = TypeVar("Entry")
 _SCHEME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_CONTROLLING = ("Cc", "Cs", "Zl", "Zp")
-"""Categories of control characters, halves of surrogate pairs, and separators of lines and paragraphs."""
+_FLOATED = re.compile(r"\d[.,]?\d*[eE]\+\d{1,3}")
+"""How a spreadsheet writes a number of more than eleven digits: 1.20E+11."""
+
+MOST_UNFOLDED = 3
+"""Most code points that one becomes when what is NFKC already is folded: case folding gives three, so do brackets."""
 
 REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Embeddings, overrides and isolates: they make a name look like another one. The marks U+200E, U+200F and U+061C,
@@ -43,7 +47,29 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class RowProblem(Exception):  # noqa: N818 - not an error of the program: it becomes a line of the report
-    """Why a row cannot be taken, in words for the person who made the file."""
+    """Why a row cannot be taken, in words for the person who made the file.
+
+    Attributes:
+        field: The column or element at fault, "" when it is the row as a whole.
+        got: What stands there, shortened and with nothing unprintable.
+        expected: What may stand there.
+        advice: What to do about it.
+    """
+
+    def __init__(self, detail: str, *, field: str = "", got: str = "", expected: str = "", advice: str = "") -> None:
+        super().__init__(detail)
+        self.field = field
+        self.got = got
+        self.expected = expected
+        self.advice = advice or "correct it at the source and send the file again"
+
+
+def not_a(field: str, got: str, expected: str, *, where: str = "", advice: str = "") -> RowProblem:
+    """The problem that a value is not of the form expected; `where` names the field where its name alone does not."""
+    shown = _shown(got)
+    return RowProblem(
+        f"{where or field} {shown} is not {expected}", field=field, got=shown, expected=expected, advice=advice
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +96,38 @@ class RawRecord:
     identifiers: tuple[tuple[str, str], ...] = ()
     other_names: tuple[OtherName, ...] = ()
     families: tuple[str, ...] = ()
+    operation: str = ""
+
+
+OPERATIONS = ("", "select", "insert", "update", "delete")
+"""What a differential feed says about a record, in the words of ST.96; only `delete` is treated apart."""
+
+
+def check_key(raw: RawRecord) -> str:
+    """The record id of a row, whose other columns may be anything: all that a deletion needs.
+
+    Raises:
+        RowProblem: office or number cannot be used, or the operation is unknown.
+    """
+    if raw.operation.lower() not in OPERATIONS:
+        raise not_a("operation", raw.operation, "insert, update, delete or blank")
+    if not is_office_code(raw.office):
+        raise not_a("office", raw.office, "a current WIPO ST.3 code, such as JP or EP")
+    _check_text("local_id", raw.local_id, MAX_LOCAL_ID_CHARS)
+    if not raw.local_id.strip():
+        raise RowProblem(
+            "local_id is blank; expected the office's own number of the applicant",
+            field="local_id",
+            expected="the office's own number of the applicant",
+        )
+    if _FLOATED.fullmatch(raw.local_id):
+        raise not_a(
+            "local_id",
+            raw.local_id,
+            "a whole number: a spreadsheet has rounded it",
+            advice="export again with the column formatted as text",
+        )
+    return f"{raw.office}:{raw.local_id}"
 
 
 def check_row(raw: RawRecord, limits: IntakeLimits) -> OfficeRecord:
@@ -78,18 +136,16 @@ def check_row(raw: RawRecord, limits: IntakeLimits) -> OfficeRecord:
     Raises:
         RowProblem: something is missing, too long, or not of the expected form.
     """
-    if not is_office_code(raw.office):
-        raise RowProblem(f"office {_shown(raw.office)} is not a current WIPO ST.3 code, such as JP or EP")
-    _check_text("local_id", raw.local_id, MAX_LOCAL_ID_CHARS)
-    if not raw.local_id.strip():
-        raise RowProblem("local_id is blank; expected the office's own number of the applicant")
+    record_id = check_key(raw)
     if not _COUNTRY.fullmatch(raw.country):
-        raise RowProblem(f"country {_shown(raw.country)} is not an ISO 3166-1 code of two capital letters")
+        raise not_a("country", raw.country, "an ISO 3166-1 code of two capital letters")
+    if raw.country in OFFICES_ONLY:
+        raise not_a("country", raw.country, "a country: it is a WIPO ST.3 code of an office", advice="leave it blank")
     if raw.applicant_type not in KINDS:
-        raise RowProblem(f"applicant_type {_shown(raw.applicant_type)} is not organisation, person or blank")
+        raise not_a("applicant_type", raw.applicant_type, "organisation, person or blank")
     _check_text("city", raw.city, MAX_CITY_CHARS)
     return OfficeRecord(
-        record_id=f"{raw.office}:{raw.local_id}",
+        record_id=record_id,
         name_forms=_name_forms(raw, limits),
         office=raw.office,
         kind=KINDS[raw.applicant_type],
@@ -102,13 +158,13 @@ def check_row(raw: RawRecord, limits: IntakeLimits) -> OfficeRecord:
 
 def _name_forms(raw: RawRecord, limits: IntakeLimits) -> tuple[NameForm, ...]:
     if len(raw.other_names) + 2 > MAX_NAME_FORMS:
-        raise RowProblem(f"other_names has {len(raw.other_names)} entries, at most {MAX_NAME_FORMS - 2} are taken")
+        raise _too_many("other_names", len(raw.other_names), MAX_NAME_FORMS - 2)
     forms = [_name_form("name", raw.name, raw.name_language, NameKind.LEGAL, limits)]
     if raw.name_latin:
         forms.append(_name_form("name_latin", raw.name_latin, "", NameKind.TRANSLITERATION, limits))
     for other in raw.other_names:
         if other.kind not in set(NameKind):
-            raise RowProblem(f"other_names: kind {_shown(other.kind)} is not one of {', '.join(NameKind)}")
+            raise not_a("other_names", other.kind, f"one of {', '.join(NameKind)}", where="other_names: kind")
         forms.append(_name_form("other_names", other.text, other.language, NameKind(other.kind), limits))
     return tuple(dict.fromkeys(forms))
 
@@ -116,7 +172,10 @@ def _name_forms(raw: RawRecord, limits: IntakeLimits) -> tuple[NameForm, ...]:
 def _name_form(column: str, text: str, language: str, kind: NameKind, limits: IntakeLimits) -> NameForm:
     check_name(column, text, limits)
     if len(language) > MAX_LANGUAGE_CHARS or not _LANGUAGE.fullmatch(language):
-        raise RowProblem(f"language {_shown(language)} of {column} is not an ISO 639 code such as ja")
+        detail = f"language {_shown(language)} of {column} is not an ISO 639 code such as ja"
+        raise RowProblem(
+            detail, field=f"{column}_language", got=_shown(language), expected="an ISO 639 code such as ja"
+        )
     return NameForm(text=text, language=language, kind=kind)
 
 
@@ -129,45 +188,70 @@ def check_name(column: str, text: str, limits: IntakeLimits) -> None:
     _check_text(column, text, limits.max_name_chars)
     size = len(text.encode("utf-8"))
     if size > limits.max_name_bytes:
-        raise RowProblem(f"{column} has {size:,} bytes in UTF-8, at most {limits.max_name_bytes:,} are taken")
+        raise _too_long(column, f"{size:,} bytes in UTF-8", limits.max_name_bytes)
     if not text.strip():
-        raise RowProblem(f"{column} is blank; expected a written name")
+        raise RowProblem(f"{column} is blank; expected a written name", field=column, expected="a written name")
     if not any(character.isalnum() for character in text):
-        raise RowProblem(f"{column} holds no letter and no digit; expected a written name")
+        raise RowProblem(
+            f"{column} holds no letter and no digit; expected a written name",
+            field=column,
+            got=_shown(text),
+            expected="a written name",
+        )
+    if len(unicodedata.normalize("NFKC", text)) * MOST_UNFOLDED <= MAX_NAME_CHARS:
+        return
     try:
         fold_name(text)  # some characters unfold to many: what cannot be compared later must not come in now
     except NameTooLongError as error:
-        raise RowProblem(
-            f"{column} unfolds to {error.size:,} {error.unit}, at most {error.limit:,} are taken"
-        ) from None
+        detail = f"{column} unfolds to {error.size:,} {error.unit}, at most {error.limit:,} are taken"
+        raise RowProblem(detail, field=column, expected=f"at most {error.limit:,} {error.unit}") from None
 
 
 def _identifier(scheme: str, value: str) -> Identifier:
     if not _SCHEME.fullmatch(scheme):
-        raise RowProblem(f"identifiers: scheme {_shown(scheme)} is not lower-case letters, digits and hyphens")
+        raise not_a("identifiers", scheme, "lower-case letters, digits and hyphens", where="identifiers: scheme")
     return Identifier(scheme, _value("identifiers", value))
 
 
 def _value(column: str, value: str) -> str:
     _check_text(column, value, MAX_VALUE_CHARS)
     if not value.strip():
-        raise RowProblem(f"{column} holds a blank entry")
+        raise RowProblem(f"{column} holds a blank entry", field=column, expected="a value, or nothing at all")
     return value
 
 
 def _capped(column: str, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(entries) > MAX_LISTED_VALUES:
-        raise RowProblem(f"{column} has {len(entries):,} entries, at most {MAX_LISTED_VALUES:,} are taken")
+        raise _too_many(column, len(entries), MAX_LISTED_VALUES)
     return entries
+
+
+def _too_many(column: str, entries: int, limit: int) -> RowProblem:
+    expected = f"at most {limit:,} entries"
+    return RowProblem(f"{column} has {entries:,} entries, at most {limit:,} are taken", field=column, expected=expected)
+
+
+def _too_long(column: str, size: str, limit: int) -> RowProblem:
+    expected = f"at most {limit:,}"
+    return RowProblem(f"{column} has {size}, at most {limit:,} are taken", field=column, got=size, expected=expected)
+
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029" + "".join(sorted(REORDERING)) + "]")
+"""Control characters, halves of surrogate pairs, separators of lines and paragraphs, and what reorders letters."""
 
 
 def _check_text(column: str, text: str, limit: int) -> None:
     """Length first, so that nothing walks through a text of any size."""
     if len(text) > limit:
-        raise RowProblem(f"{column} has {len(text):,} characters, at most {limit:,} are taken")
-    for character in text:
-        if unicodedata.category(character) in _CONTROLLING or character in REORDERING:
-            raise RowProblem(f"{column} holds the control character U+{ord(character):04X}")
+        raise _too_long(column, f"{len(text):,} characters", limit)
+    if found := _CONTROL.search(text):
+        code = f"U+{ord(found.group()):04X}"
+        raise RowProblem(
+            f"{column} holds the control character {code}",
+            field=column,
+            got=code,
+            expected="written characters only",
+        )
 
 
 def _shown(text: str) -> str:

@@ -1,27 +1,33 @@
-"""Take office records into the store: in one transaction, all or none, and only what is new or changed."""
+"""Take office records into the store: all rows are checked before the first is written, and only changes are written.
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import islice
+Up to `TAKE_CHUNK` records are one transaction, all or none. More are taken in parts, each of them a transaction that
+also says how far it came: what was interrupted goes on from there, and taking the same again changes nothing.
+"""
 
-from sqlalchemy import Engine
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
 
 from api.clock import Clock, stamp
 from api.errors import RefusalReason, RefusedRow
+from api.intake.checking import Checked, NumberedRows, OnRefused, RowChecker
+from api.intake.comparing import Counts, compare_staged
 from api.intake.limits import IntakeLimits
-from api.intake.refusals import Refusals
-from api.intake.rows import FORMULA_STARTS, RawRecord, RowProblem, check_row
+from api.intake.notes import Notes
+from api.intake.staging import Staging
 from api.store.audit import note
-from api.store.engine import writing
-from api.store.erasures import ErasedRecords, all_erasures
-from api.store.record_json import content_hash, record_to_json
-from api.store.records import RecordHead, RecordRow, add_versions, heads, split_record_id
-from matching.records import OfficeRecord
+from api.store.engine import reading, writing
+from api.store.records import add_versions
 
-CHUNK_ROWS = 1_000
+__all__ = ["IntakeOptions", "IntakeReport", "NumberedRows", "compare_all", "report_of", "take_records", "take_staged"]
+
+TAKE_CHUNK = 5_000
+"""Records in one transaction: a fraction of a second, so that nobody else waits long for the database."""
 
 Progress = Callable[[str, int, int], None]
-NumberedRows = Iterable[tuple[int, RawRecord | RowProblem]]
+Checkpoint = Callable[[Connection, int, Counts], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,7 @@ class IntakeReport:
     reasons: tuple[RefusalReason, ...] = ()
     warnings: tuple[str, ...] = ()
     dry_run: bool = False
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +57,21 @@ class IntakeOptions:
         dry_run: Do everything but keep nothing.
         skip_refused: Take the other rows when some are refused.
         actor: Who sends the records, for the audit trail.
-        stage: What the progress bar says.
+        stage: What the progress bar says, and the audit trail's subject.
+        adds: Whether records add to what is known, as those of documents do.
+        staging: Where checked records wait; None = in memory.
+        on_refused: Told each refused row.
+        chunk: Records in one transaction.
     """
 
     dry_run: bool = False
     skip_refused: bool = False
     actor: str = "cli"
     stage: str = "read records"
-
-
-@dataclass(slots=True)
-class _Tally:
-    refusals: Refusals
-    received: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    formulas: int = 0
-    erased: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
-
-
-class _DryRunEnd(Exception):  # noqa: N818 - leaves the transaction so that it rolls back
-    pass
+    adds: bool = False
+    staging: Path | None = None
+    on_refused: OnRefused | None = None
+    chunk: int = TAKE_CHUNK
 
 
 def take_records(
@@ -82,104 +81,93 @@ def take_records(
     limits: IntakeLimits,
     options: IntakeOptions,
     clock: Clock,
+    notes: Notes | None = None,
     progress: Progress | None = None,
 ) -> IntakeReport:
-    """Write the new and changed records of `rows`; a second run over the same rows changes nothing.
+    """Check all rows and write what is new or changed; a second run over the same rows changes nothing.
 
     Raises:
         RowsRefusedError: some rows are wrong and `options.skip_refused` is off; nothing was taken.
     """
-    tally = _Tally(Refusals(limits.max_errors_listed))
-    at = stamp(clock())
+    tell = progress or (lambda _stage, _done, _total: None)
+    staging = Staging(options.staging)
     try:
-        with writing(engine) as connection:
-            iterator, erased = iter(rows), ErasedRecords(all_erasures(connection))
-            while chunk := list(islice(iterator, CHUNK_ROWS)):
-                checked = _not_erased(_checked(chunk, tally, limits), erased, tally)
-                known = heads(connection, [row.record_id for row in checked])
-                add_versions(connection, _changed(checked, known, tally), known, at=at)
-                if progress:
-                    progress(options.stage, tally.received, 0)
-            if tally.refusals.count and not options.skip_refused and not options.dry_run:
-                raise tally.refusals.error()
-            report = _report(tally, options)
-            if report.new or report.changed:
-                counts = {"new": report.new, "changed": report.changed, "refused": report.refused_count}
-                note(connection, "records_taken", options.stage[:160], actor=options.actor, at=at, detail=counts)
-            if options.dry_run:
-                raise _DryRunEnd
-    except _DryRunEnd:
-        pass
-    if progress:
-        progress(options.stage, tally.received, tally.received)
-    return report
-
-
-def _checked(
-    chunk: Iterable[tuple[int, RawRecord | RowProblem]], tally: _Tally, limits: IntakeLimits
-) -> list[RecordRow]:
-    rows = []
-    for number, raw in chunk:
-        tally.received += 1
-        try:
-            if isinstance(raw, RowProblem):
-                raise raw
-            row = record_row(check_row(raw, limits))
-        except RowProblem as problem:
-            tally.refusals.add(number, str(problem))
-            continue
-        earlier = tally.seen.setdefault(row.record_id, row.content_hash[:16])
-        if earlier != row.content_hash[:16]:
-            tally.refusals.add(number, "local_id occurs twice with different contents")
-            continue
-        tally.formulas += row.name.startswith(FORMULA_STARTS)
-        rows.append(row)
-    return rows
-
-
-def _not_erased(rows: list[RecordRow], erased: ErasedRecords, tally: _Tally) -> list[RecordRow]:
-    """What was erased on a person's request does not come back because an office sends it again."""
-    kept = [row for row in rows if row.record_id not in erased]
-    tally.erased += len(rows) - len(kept)
-    return kept
-
-
-def record_row(record: OfficeRecord) -> RecordRow:
-    """An office record as the store takes it."""
-    office, local_id = split_record_id(record.record_id)
-    body = record_to_json(record)
-    return RecordRow(record.record_id, office, local_id, record.name_forms[0].text, content_hash(body), body)
-
-
-def _changed(rows: list[RecordRow], known: Mapping[str, RecordHead], tally: _Tally) -> list[RecordRow]:
-    changed: dict[str, RecordRow] = {}
-    for row in rows:
-        head = known.get(row.record_id)
-        if row.record_id in changed or (head and head.content_hash == row.content_hash):
-            tally.unchanged += 1
-        else:
-            tally.changed += head is not None
-            tally.new += head is None
-            changed[row.record_id] = row
-    return list(changed.values())
-
-
-def _report(tally: _Tally, options: IntakeOptions) -> IntakeReport:
-    warnings: list[str] = []
-    if tally.formulas:
-        warnings.append(
-            f"{tally.formulas} names start like a spreadsheet formula; exports put an apostrophe before them"
+        checker = RowChecker(staging, limits, notes or Notes(), options.adds, options.on_refused)
+        checked = checker.check(rows, lambda done: tell(options.stage, done, 0))
+        if options.dry_run:
+            return report_of(checked, compare_all(engine, staging, adds=options.adds), dry_run=True)
+        if checked.refusals.count and not options.skip_refused:
+            raise checked.refusals.error()
+        total = staging.count()
+        counts = take_staged(
+            engine, staging, options, clock=clock, checkpoint=lambda _, done, __: tell("write records", done, total)
         )
-    if tally.erased:
-        warnings.append(f"{tally.erased} records were left out: they were erased on request of the person")
+        return report_of(checked, counts)
+    finally:
+        staging.close()
+
+
+def compare_all(engine: Engine, staging: Staging, *, adds: bool) -> Counts:
+    """What taking all staged records would do now."""
+    counts = Counts()
+    for _, chunk in staging.chunks(TAKE_CHUNK):
+        with reading(engine) as connection:
+            counts.add(compare_staged(connection, chunk, adds=adds).counts)
+    return counts
+
+
+def take_staged(
+    engine: Engine,
+    staging: Staging,
+    options: IntakeOptions,
+    *,
+    clock: Clock,
+    checkpoint: Checkpoint | None = None,
+    after: int = 0,
+) -> Counts:
+    """Write staged records, part by part.
+
+    Args:
+        engine: The store.
+        staging: Checked records.
+        options: Who takes them, and how.
+        clock: For the time on what is written.
+        checkpoint: Called inside each part's transaction: number of the last staged record, counts of the part.
+        after: The number up to which an earlier run came.
+    """
+    counts = Counts()
+    for last, chunk in staging.chunks(options.chunk, after=after):
+        at = stamp(clock())
+        with writing(engine) as connection:
+            comparison = compare_staged(connection, chunk, adds=options.adds)
+            add_versions(connection, comparison.rows, comparison.known, at=at)
+            done = comparison.counts
+            if done.changes:
+                detail = {"new": done.new, "changed": done.changed, "deleted": done.deleted}
+                note(connection, "records_taken", options.stage[:160], actor=options.actor, at=at, detail=detail)
+            if checkpoint:
+                checkpoint(connection, last, done)
+        counts.add(done)
+    return counts
+
+
+def report_of(checked: Checked, counts: Counts, *, dry_run: bool = False) -> IntakeReport:
+    """Checking and comparing, or taking, in one report."""
+    warnings = checked.notes.sentences()
+    if counts.unknown:
+        warnings = (*warnings, f"{counts.unknown:,} records to delete are not here")
+    if counts.erased:
+        left_out = f"{counts.erased} records were left out: they were erased on request of the person"
+        warnings = (*warnings, left_out)
     return IntakeReport(
-        received=tally.received,
-        new=tally.new,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        refused=tuple(tally.refusals.rows),
-        refused_count=tally.refusals.count,
-        reasons=tally.refusals.reasons,
-        warnings=tuple(warnings),
-        dry_run=options.dry_run,
+        received=checked.received,
+        new=counts.new,
+        changed=counts.changed,
+        unchanged=counts.unchanged + checked.repeated,
+        refused=tuple(checked.refusals.rows),
+        refused_count=checked.refusals.count,
+        reasons=checked.refusals.reasons,
+        warnings=warnings,
+        dry_run=dry_run,
+        deleted=counts.deleted,
     )

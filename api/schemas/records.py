@@ -36,12 +36,13 @@ class OtherNameIn(Wire):
 class RecordIn(Wire):
     """One applicant as the office holds it; the columns of an extract in camelCase.
 
-    Texts have no length here: the request has, and intake refuses each record with the limit it passed.
+    Texts have no length here: the request has, and intake refuses each record with the limit it passed. `operation` is
+    insert, update or delete; a record to delete needs only office and localId.
     """
 
     office: str
     local_id: str
-    name: str
+    name: str = ""
     name_language: str = ""
     name_latin: str = ""
     applicant_type: str = ""
@@ -50,6 +51,7 @@ class RecordIn(Wire):
     identifiers: Annotated[list[IdentifierIn], Field(max_length=MAX_LISTED_VALUES, default_factory=list)]
     other_names: Annotated[list[OtherNameIn], Field(max_length=MAX_NAME_FORMS, default_factory=list)]
     families: Annotated[list[str], Field(max_length=MAX_LISTED_VALUES, default_factory=list)]
+    operation: str = ""
 
     def raw(self) -> RawRecord:
         """As intake takes it."""
@@ -65,6 +67,7 @@ class RecordIn(Wire):
             identifiers=tuple((entry.scheme, entry.value) for entry in self.identifiers),
             other_names=tuple(OtherName(entry.kind, entry.language, entry.text) for entry in self.other_names),
             families=tuple(self.families),
+            operation=self.operation,
         )
 
 
@@ -99,6 +102,7 @@ class RecordsTakenOut(Wire):
     new: int
     changed: int
     unchanged: int
+    deleted: int
     refused: list[RefusedRowOut]
     refused_count: int
     warnings: list[str]
@@ -113,6 +117,7 @@ class RecordsTakenOut(Wire):
             new=report.new,
             changed=report.changed,
             unchanged=report.unchanged,
+            deleted=report.deleted,
             refused=[RefusedRowOut(row=entry.row, detail=entry.detail) for entry in report.refused],
             refused_count=report.refused_count,
             warnings=list(report.warnings),

@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
 
 from api.errors import StoreUnavailableError
+from api.store.record_json import json_text
 from node.errors import InvalidInputError
 
 BUSY_TIMEOUT_MS = 15_000
@@ -34,7 +35,9 @@ def open_engine(url: str) -> Engine:
     try:
         sqlite = make_url(url).get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if sqlite else {"isolation_level": "SERIALIZABLE", "pool_pre_ping": True}
-        engine = create_engine(url, hide_parameters=True, **options)  # an error must not carry names into a log
+        engine = create_engine(
+            url, hide_parameters=True, json_serializer=json_text, **options
+        )  # an error must not carry names into a log
     except (ArgumentError, ImportError) as error:
         raise StoreUnavailableError(f"the database URL cannot be used: {type(error).__name__}") from None
     if sqlite:

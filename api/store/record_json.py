@@ -9,6 +9,22 @@ from matching.records import ApplicantKind, Identifier, NameForm, NameKind, Offi
 Json = dict[str, Any]
 
 
+class JsonText(str):
+    """JSON that is text already, so that it is not read and written again on its way into the store."""
+
+    __slots__ = ()
+
+    def value(self) -> Json:
+        """What it says."""
+        parsed: Json = json.loads(self)
+        return parsed
+
+
+def json_text(value: Any) -> str:
+    """Serialise for the store; what is text already stays as it is."""
+    return str(value) if isinstance(value, JsonText) else json.dumps(value)
+
+
 def record_to_json(record: OfficeRecord) -> Json:
     """All that the office said, and the script we detected (so that it is not detected again at each reading)."""
     return {
@@ -50,5 +66,13 @@ def content_hash(body: Json) -> str:
     The detected script is left out: a better detector must not make every record look changed.
     """
     said = {**body, "nameForms": [{**form, "script": ""} for form in body["nameForms"]]}
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_SORTED.encode(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+_SORTED = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def compact_json(body: Json) -> str:
+    """As it is stored."""
+    return _COMPACT.encode(body)

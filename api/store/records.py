@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, select, update
 
-from api.store.record_json import Json, record_from_json
+from api.store.record_json import Json, JsonText, record_from_json
 from api.store.tables import record_heads, record_versions
 from matching.records import OfficeRecord
 
@@ -22,6 +23,7 @@ class RecordHead:
     content_hash: str
     gid: int | None
     committed_version: int | None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class RecordRow:
     local_id: str
     name: str
     content_hash: str
-    body: Json
+    body: Json | JsonText
+    withdrawn: bool = False
 
 
 def split_record_id(record_id: str) -> tuple[str, str]:
@@ -62,7 +65,9 @@ def record_order(record_id: str) -> tuple[str, str]:
 def heads(connection: Connection, record_ids: Sequence[str]) -> dict[str, RecordHead]:
     """The heads of those records that exist, by record id."""
     table = record_heads.c
-    columns = (table.record_id, table.version, table.content_hash, table.gid, table.committed_version)
+    columns = (
+        table.record_id, table.version, table.content_hash, table.gid, table.committed_version, table.withdrawn
+    )  # fmt: skip
     return {
         row.record_id: RecordHead(*row)
         for chunk in _chunks(record_ids)
@@ -90,11 +95,26 @@ def add_versions(
             for row in rows
         ],
     )
-    for row in (row for row in rows if row.record_id in known):
+    moved = [
+        {
+            "which": row.record_id,
+            "new_version": versions[row.record_id],
+            "new_hash": row.content_hash,
+            "new_name": row.name,
+            "gone": row.withdrawn,
+        }
+        for row in rows
+        if row.record_id in known
+    ]
+    if moved:
+        values: dict[str, Any] = {
+            "version": bindparam("new_version"),
+            "content_hash": bindparam("new_hash"),
+            "name": bindparam("new_name"),
+            "withdrawn": bindparam("gone"),
+        }
         connection.execute(
-            update(record_heads)
-            .where(record_heads.c.record_id == row.record_id)
-            .values(version=versions[row.record_id], content_hash=row.content_hash, name=row.name)
+            update(record_heads).where(record_heads.c.record_id == bindparam("which")).values(values), moved
         )
     fresh = [row for row in rows if row.record_id not in known]
     if fresh:
@@ -114,9 +134,32 @@ def add_versions(
         )
 
 
+def bodies_of(connection: Connection, record_ids: Sequence[str]) -> dict[str, Json]:
+    """What offices say at present, of those records that exist, by record id."""
+    return {
+        row.record_id: row.body
+        for chunk in _chunks(record_ids)
+        for row in connection.execute(_current().where(record_heads.c.record_id.in_(chunk)))
+    }
+
+
 def all_records(connection: Connection) -> list[StoredRecord]:
-    """Every office record in its present version, ordered by record id."""
-    return [_stored(row) for row in connection.execute(_current().order_by(record_heads.c.record_id))]
+    """Every office record in its present version, ordered by record id.
+
+    A record that its office withdrew is left out, unless a GID still stands on it: that one stays an anchor.
+    """
+    query = _current().where(_held()).order_by(record_heads.c.record_id)
+    return [_stored(row) for row in connection.execute(query)]
+
+
+def withdrawn_members(connection: Connection) -> dict[int, list[str]]:
+    """Records that their offices withdrew and that GIDs still stand on, by GID."""
+    head = record_heads.c
+    query = select(head.gid, head.record_id).where(head.withdrawn.is_(True), head.gid.is_not(None))
+    members: dict[int, list[str]] = {}
+    for gid, record_id in connection.execute(query.order_by(head.gid, head.record_id)):
+        members.setdefault(int(gid or 0), []).append(record_id)
+    return members
 
 
 def records_of(connection: Connection, record_ids: Collection[str]) -> list[StoredRecord]:
@@ -142,7 +185,7 @@ def committed_versions(connection: Connection) -> dict[str, OfficeRecord]:
         select(version.record_id, version.body)
         .select_from(record_heads)
         .join(record_versions, (version.record_id == head.record_id) & (version.version == head.committed_version))
-        .where(head.committed_version < head.version)
+        .where(head.committed_version < head.version, head.withdrawn.is_(False))
     )
     return {row.record_id: record_from_json(row.record_id, row.body) for row in connection.execute(query)}
 
@@ -205,8 +248,13 @@ def give_records(connection: Connection, record_ids: Collection[str], gid: int |
 def count_by_office(connection: Connection) -> dict[str, tuple[int, int]]:
     """Per office code: records held, and how many of them have a GID."""
     table = record_heads.c
-    query = select(table.office, func.count(), func.count(table.gid)).group_by(table.office).order_by(table.office)
+    query = select(table.office, func.count(), func.count(table.gid)).where(_held())
+    query = query.group_by(table.office).order_by(table.office)
     return {office: (held, registered) for office, held, registered in connection.execute(query)}
+
+
+def _held() -> ColumnElement[bool]:
+    return record_heads.c.withdrawn.is_(False) | record_heads.c.gid.is_not(None)
 
 
 def _current() -> Select[str, str, int, int | None, int | None, Json, str]:

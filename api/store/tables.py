@@ -52,6 +52,7 @@ record_heads = Table(
     Column("name", Text, nullable=False),
     Column("gid", BigInteger, index=True),
     Column("committed_version", Integer),  # the version inside the applicant's commitment; behind `version` = amend
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),  # the office has it no more
     Index("ix_record_heads_office_local_id", "office", "local_id", unique=True),
 )
 
@@ -213,6 +214,25 @@ audit_events = Table(
     Column("detail", JSON, nullable=False),
     Column("previous", String(64), nullable=False, unique=True),
     Column("digest", String(64), nullable=False),
+)
+
+uploads = Table(
+    "uploads",  # files that offices sent; the files themselves lie in the data folder until they expire
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("office", String(2), nullable=False),
+    Column("file_name", String(200), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("size", BigInteger),  # bytes announced; None = as many as came
+    Column("received", BigInteger, nullable=False),
+    Column("choices", JSON, nullable=False),  # what a person said: mapping, encoding, whether to skip refused rows
+    Column("findings", JSON, nullable=False),  # format, headings, mapping, sample, what matching says
+    Column("report", JSON, nullable=False),
+    Column("taken", JSON, nullable=False),  # counts so far, with the number of the last staged record
+    Column("failure", Text),
+    Column("by", String(80), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
 )
 
 runs = Table(

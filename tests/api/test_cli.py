@@ -263,15 +263,41 @@ def test_same_mistake_in_many_rows_is_one_line(home: Path, tmp_path: Path, capsy
     assert lines[1:] == ["  row 6 and 39 more: local_id is blank; expected the office's own number of the applicant"]
 
 
-def test_import_of_another_encoding_names_the_row(
+def test_import_of_another_encoding_wants_it_said(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "latin1.csv"
     path.write_bytes(f"{HEADER}\nWO,1,Zürich Optik,,,,,,,,\n".encode("latin-1"))
     assert run(["import", str(path)]) == 1
     shown = capsys.readouterr().err
-    assert "line 2 (row 1) is not UTF-8: byte 0xfc" in shown
-    assert "advice: save the file as UTF-8" in shown
+    assert "the bytes look like cp1252, which cannot be proven" in shown
+    assert "then say --encoding cp1252" in shown
+    assert run(["import", str(path), "--dry-run"]) == 0
+    assert run(["import", str(path), "--encoding", "cp1252", "--no-propose"]) == 0
+    assert "1 new" in capsys.readouterr().out
+
+
+def test_import_maps_columns_and_writes_refused_rows(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, errors, mapping = tmp_path / "x.csv", tmp_path / "errors.csv", tmp_path / "mapping.json"
+    path.write_text("a\tb\n1\tAoyama\n\tHanbit\n", encoding="utf-8")
+    mapping.write_text('{"local_id": "a"}', encoding="utf-8")
+    said = ["--mapping", str(mapping), "--mapping", "name=b", "--office", "JP", "--errors", str(errors)]
+    assert run(["import", str(path)]) == 1
+    assert "missing columns: 'office', 'local_id', 'name'; it has 'a', 'b'" in capsys.readouterr().err
+    assert run(["import", str(path), *said, "--skip-refused", "--no-propose"]) == 0
+    assert "2 rows: 1 new, 0 changed, 0 unchanged, 1 refused" in capsys.readouterr().out
+    assert errors.read_text(encoding="utf-8-sig").splitlines()[1].startswith("2,JP:,local_id,,")
+    mapping.write_text("[1]", encoding="utf-8")
+    assert run(["import", str(path), "--mapping", str(mapping)]) == 1
+
+
+def test_import_takes_documents(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(__file__).parent / "documents" / "st96-authored.xml"
+    assert run(["import", str(path), "--no-propose"]) == 0
+    assert run(["import", str(path), "--no-propose"]) == 0
+    assert "3 rows: 0 new, 0 changed, 3 unchanged, 0 refused" in capsys.readouterr().out
 
 
 def test_queue_is_listed_shown_and_decided(imported: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from starlette.testclient import TestClient
 
+from api.app import create_app
 from api.errors import StaleProposalError
 from api.migrations.env import joined_metadata
 from api.pilot import Pilot, open_pilot
@@ -17,10 +19,12 @@ from api.settings import Settings
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
 from api.store.proposals import ProposalFilter
+from api.store.records import all_records
 from devnet.network import running_devnet
 from node.verification import verify_proof
-from tests.api.extracts import Clock
+from tests.api.extracts import HEADER, Clock, write_extract
 from tests.api.test_anchoring import gid_of
+from tests.api.test_uploads import settled
 from tests.node.postgres import running_postgres, unavailable
 
 pytestmark = pytest.mark.skipif(bool(unavailable()), reason=unavailable())
@@ -83,3 +87,21 @@ def test_merge_with_consent_and_its_undoing(on_postgres: Pilot, extract_path: Pa
     assert [each.record_id for each in pilot.applicant(elder).relations] == ["WO:IB2002"]
     assert pilot.desk.count_bulk(BulkFilter(0.5)).proposals == 0
     assert pilot.index.digest() == pilot.rebuild()
+
+
+def test_uploads_and_withdrawals(tmp_path: Path, extract_path: Path) -> None:
+    feed = write_extract(tmp_path / "feed.csv", "SA,5001,,,,,,,,,,delete", header=f"{HEADER},operation")
+    with (
+        running_postgres() as url,
+        open_pilot(Settings(home=tmp_path / "home", database_url=url), clock=Clock()) as pilot,
+        TestClient(create_app(pilot), base_url="http://127.0.0.1") as client,
+    ):
+        for path, counts in ((extract_path, {"new": 5}), (extract_path, {"unchanged": 5}), (feed, {"deleted": 1})):
+            upload = settled(client, client.post("/v1/uploads", content=path.read_bytes()).json()["id"])
+            client.post(f"/v1/uploads/{upload['id']}/confirmation", json={})
+            taken = settled(client, upload["id"])["taken"]
+            assert {name: taken[name] for name in counts} == counts
+        with reading(pilot.engine) as connection:
+            assert "SA:5001" not in {stored.record.record_id for stored in all_records(connection)}
+            assert first_broken_entry(connection) is None
+        assert pilot.import_extract(extract_path).changed == 1

@@ -23,6 +23,14 @@ from node import errors as node_errors
 from node.rpc import RpcError
 
 EVERY_ERROR = [
+    errors.ColumnsMissingError("x", advice="y", headings=["a"], mapping={}),
+    errors.UnknownUploadError("x"),
+    errors.UploadStateError("x", "checking", "waits"),
+    errors.UploadOffsetError("x", expected=1, got=2),
+    errors.UploadBusyError("x"),
+    errors.UploadExpiredError("x"),
+    errors.UploadUnreadableError("x"),
+    errors.UploadQuotaError(2, 1),
     node_errors.GidError("x"),
     node_errors.InvalidInputError("x"),
     node_errors.NotFoundError("x"),

@@ -52,6 +52,7 @@ def test_upload_is_taken_compared_and_the_second_time_nothing(client: TestClient
         "new": 1,
         "changed": 0,
         "unchanged": 0,
+        "deleted": 0,
         "refused": [],
         "refusedCount": 0,
         "warnings": [],
