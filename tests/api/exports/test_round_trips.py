@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,16 +14,16 @@ from pyarrow import parquet
 
 from api.bulk.cells import FORMULA_STARTS
 from api.exports.authority import write_authority
-from api.exports.csv_file import ADDED, write_csv
+from api.exports.csv_file import write_csv
 from api.exports.entries import ExportEntry
 from api.exports.form import ExportContext, ExportQuestion, WriteForm
 from api.exports.parquet_file import write_parquet
 from api.exports.st96 import write_st96
 from api.exports.st96_rules import st96_faults
 from api.exports.st97 import write_st97
-from api.intake.extract import _raw_record
 from api.intake.limits import IntakeLimits
-from api.intake.rows import RawRecord, RowProblem, check_row
+from api.intake.reading import open_reading
+from api.intake.rows import RawRecord, check_row
 from api.store.applicants import ApplicantRow
 from api.store.records import StoredRecord
 from matching.records import ApplicantKind, Identifier, NameForm, NameKind, OfficeRecord
@@ -106,16 +108,15 @@ def test_csv_is_an_extract_again_or_the_loss_is_told(made: tuple[OfficeRecord, s
     document, context = written(write_csv, record, local_id)
     (row,) = csv.DictReader(io.StringIO(document.decode()))
     assert not any(cell.startswith(FORMULA_STARTS) for cell in row.values())
-    columns = [name for name in row if name not in ADDED]
     if not context.losses.listed():
-        raw = _raw_record(columns, [row[name] for name in columns], None)
-        assert not isinstance(raw, RowProblem)
-        back = check_row(RawRecord(**{**_fields(raw)}), IntakeLimits())
+        with NamedTemporaryFile(suffix=".csv") as file:
+            file.write(document)
+            file.flush()
+            with open_reading(Path(file.name), IntakeLimits()) as reading:
+                ((_, raw),) = reading.rows
+        assert isinstance(raw, RawRecord)
+        back = check_row(raw, IntakeLimits())
         assert (comparable(back), back.families) == (comparable(record), record.families)
-
-
-def _fields(raw: RawRecord) -> dict[str, object]:
-    return {name: getattr(raw, name) for name in RawRecord.__slots__}
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
