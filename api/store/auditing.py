@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, Text, cast
 
 from api.store.audit import first_broken_entry
-from api.store.record_json import content_hash
+from api.store.record_json import compact_json, content_hash
 from api.store.tables import applicants, audit_events, committed_records, proposals, record_versions, salts
 from node.commitments import Salt, canonical_json, commit_record
 from node.errors import DamagedError, GidError
@@ -143,7 +143,7 @@ def _json_rows(connection: Connection, table: Table, *columns: Column[Any]) -> I
     for *values, text in read_rows(connection, table, *plain, cast(last, Text)):
         try:
             value = json.loads(text)
-            unchanged = json.dumps(value) == text
+            unchanged = text in (json.dumps(value), compact_json(value))
         except (ValueError, TypeError, RecursionError):
             unchanged = False
         if not unchanged:

@@ -25,6 +25,7 @@ PERSONAL_DATA: Mapping[str, str] = {
     "accounts": "holds those who use the pilot, not applicants",
     "api_keys": "holds no applicants",
     "sessions": "holds no applicants",
+    "uploads": "files that wait hold what offices sent: they are thrown away, with their scratch databases",
     "runs": "holds no applicants",
     "chain_identity": "copied from the chain, which holds no names",
     "chain_checkpoint": "copied from the chain",

@@ -141,7 +141,7 @@ def test_office_that_sends_the_person_again_brings_nothing_back(registered: Regi
     registered.erase(registered.gid_of("JP:9001"))
     report = registered.pilot.import_extract(registered.extract)
     assert (report.new, report.changed, report.unchanged) == (0, 0, 6)
-    assert report.warnings == ("2 records were left out: they were erased on request of the person",)
+    assert report.warnings[-1] == "2 records were left out: they were erased on request of the person"
     assert dict(registered.pilot.propose().raised) == {}
     assert registered.pilot.search("Zimowska") == []
 
