@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from api.applicants.reading import Applicant
@@ -120,7 +121,7 @@ def _alive(pilot: Pilot, hits: Sequence[ApplicantHit]) -> list[ApplicantHit]:
     for hit in hits:
         living = _living(pilot, hit.applicant.gid)
         if living is not None:
-            found.setdefault(living.gid, ApplicantHit(living, hit.record_id, hit.probability, hit.evidence))
+            found.setdefault(living.gid, replace(hit, applicant=living))
     return list(found.values())
 
 
@@ -149,7 +150,7 @@ def _fits(applicant: Applicant, types: Sequence[str]) -> bool:
 
 
 def _is_settled(pilot: Pilot, hit: ApplicantHit, query: ReconcileQuery) -> bool:
-    if hit.evidence:
+    if hit.evidence and not hit.exact:
         return hit.probability >= pilot.settings.match.auto_accept_from
     text = _office_number(query) or query.query.strip()
     if text in {stored.record.record_id for stored in hit.applicant.records}:
