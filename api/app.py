@@ -43,6 +43,7 @@ from api.routers import (
     records,
     session,
 )
+from api.routers import applicants, did, exports, health, issues, network, proposals, reconcile, records, report
 from api.schemas.wire import Problem
 
 DESCRIPTION = (
@@ -79,6 +80,7 @@ def create_app(pilot: Pilot) -> FastAPI:
     app.state.doorkeeper = _doorkeeper(pilot)
     sys.setrecursionlimit(MAX_NESTING)
     for module in ROUTERS:
+    for module in (records, proposals, applicants, network, exports, reconcile, did, issues, report, health):
         app.include_router(module.router)
     _mount_console(app)
     install_problems(app)

@@ -30,6 +30,8 @@ COMMANDS = {
     "defer": "api.cli.proposals:defer",
     "reopen": "api.cli.proposals:reopen",
     "anchor": "api.cli.anchoring:anchor",
+    "issues": "api.cli.issues:app",
+    "report": "api.cli.report:report",
     "search": "api.cli.batch_search:search",
     "show": "api.cli.applicants:show",
     "explain": "api.cli.explaining:explain",

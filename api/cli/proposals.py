@@ -123,13 +123,14 @@ def _judge(ids: list[str], decision: Decision, reason: str, office: str) -> Coun
     code = office_code(office) if office else ""
     missing: Counter[str] = Counter()
     with open_pilot(read_settings(), make=False) as pilot:
-        for decided in pilot.judge_all(ids, decision, by=_user(), office=code, reason=reason):
+        for decided in pilot.judge_all(ids, decision, by=user_name(), office=code, reason=reason):
             typer.echo(f"{decided.id} {decided.summary.state}")
             missing.update(pilot.missing_keys(decided.summary))
     return missing
 
 
-def _user() -> str:
+def user_name() -> str:
+    """Under which name this user decides."""
     try:
         return getpass.getuser()[:80]
     except (OSError, KeyError):  # a container without an entry for its user

@@ -11,7 +11,8 @@ from api.schemas.wire import Probability, Wire
 from node.identifiers import Gid, compact_gid
 
 
-def _name_of_a_person(name: str) -> str:
+def name_of_a_person(name: str) -> str:
+    """Check that somebody's name can be read; raises ValueError."""
     if not name.isprintable() or not name.strip():
         raise ValueError("expected a written name without control characters")
     return name
@@ -26,7 +27,7 @@ class JudgementIn(Wire):
     decision: Decision
     reason: Annotated[str, Field(max_length=2_000)] = ""
     office: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
-    by: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(_name_of_a_person)] = "reviewer"
+    by: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(name_of_a_person)] = "reviewer"
     groups: Annotated[list[Annotated[list[str], Field(max_length=1_000)]], Field(max_length=100, default_factory=list)]
 
 

@@ -1,0 +1,147 @@
+"""What the system itself sees and puts into the issue log: one issue a rule and office, with the records behind it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from functools import partial
+
+from api.applicants.corpus import Corpus
+from api.applicants.losses import losses_of, refuses_office
+from api.issues.model import IssueCategory, IssueDraft, Severity
+from matching.romanise.scripts import script_runs
+
+__all__ = ["RULES", "Corpus"]
+
+MOST_EVIDENCE = 20
+"""Ids kept with an issue; its sentence has the whole number."""
+
+READ_SCRIPTS = frozenset(
+    "Latn Cyrl Arab Grek Hebr Hang Thai Geor Armn Jpan Hani Kore Deva Beng Guru Gujr Orya Taml Telu Knda Mlym".split()
+)
+"""Scripts with a reading of their own in `matching.romanise`; others are spelt letter by letter only."""
+
+
+def homonyms(corpus: Corpus) -> Iterator[IssueDraft]:
+    """Names, without their legal form, that several proposed applicants bear."""
+    bearers: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for record_id, row in corpus.names.items():
+        bearers[corpus.columns.stem[row]][corpus.proposed[record_id]].append(record_id)
+    shared = [groups for stem, groups in bearers.items() if stem and len(groups) > 1]
+    by_office = _by_office(sorted(record for groups in shared for records in groups.values() for record in records))
+    for office, records in by_office.items():
+        yield IssueDraft(
+            IssueCategory.DATA_QUALITY,
+            Severity.MEDIUM,
+            f"Another applicant bears the same name, legal forms apart; this concerns {_counted(records)}.",
+            office,
+            evidence=records[:MOST_EVIDENCE],
+            action="Send an address or an identifier with these records; names alone cannot part them.",
+        )
+
+
+def conflicting_identifiers(corpus: Corpus) -> Iterator[IssueDraft]:
+    """Records proposed as one applicant that state different values of one kind of identifier."""
+    values: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for record_id, stored in corpus.records.items():
+        for identifier in stored.record.identifiers:
+            values[corpus.proposed[record_id], identifier.scheme][identifier.value].append(record_id)
+    at_odds = [held for held in values.values() if len(held) > 1]
+    records = sorted({record for held in at_odds for several in held.values() for record in several})
+    for office, concerned in _by_office(records).items():
+        proposals = [corpus.proposal_of[record] for record in concerned if record in corpus.proposal_of]
+        yield IssueDraft(
+            IssueCategory.GOVERNANCE,
+            Severity.HIGH,
+            "Records proposed as one applicant state different values of one kind of identifier; "
+            f"this concerns {_counted(concerned)}.",
+            office,
+            evidence=(*dict.fromkeys(proposals), *concerned)[:MOST_EVIDENCE],
+            action="Agree which office's identifier holds; until then a person decides each case.",
+        )
+
+
+def refused_offices(corpus: Corpus) -> Iterator[IssueDraft]:
+    """Office codes in use that the schemas of ST.96 V6.0 refuse."""
+    for office, records in _by_office(corpus.records).items():
+        if refuses_office(office):
+            yield IssueDraft(
+                IssueCategory.TECHNICAL,
+                Severity.HIGH,
+                f"ST.96 V6.0 refuses the office code {office}; this concerns {_counted(records)}.",
+                office,
+                evidence=records[:MOST_EVIDENCE],
+                action="Export under a later version of ST.96, or ask the task force for a correction of the code list.",
+            )
+
+
+_LOST = {
+    ("ST.96", "families"): "priority families",
+    ("ST.96", "furtherIdentifiers"): "identifiers beyond the first",
+    ("ST.96", "translation"): "that a name is a translation",
+    ("ST.96", "language"): "a language without a two-letter code",
+    ("CSV", "separatorInName"): "a further name that holds the separator of its cell",
+}
+"""Losses worth an issue; the report counts the others too."""
+
+
+def lost_element(form: str, element: str, corpus: Corpus) -> Iterator[IssueDraft]:
+    """What records lose on the way through a form of exchange."""
+    losses = losses_of(stored.record for stored in corpus.records.values())
+    lost = next(loss for loss in losses if (loss.form, loss.element) == (form, element))
+    for office, records in _by_office(lost.records).items():
+        yield IssueDraft(
+            IssueCategory.TECHNICAL,
+            Severity.LOW,
+            f"{form} does not carry {_LOST[form, element]}; this concerns {_counted(records)}.",
+            office,
+            evidence=records[:MOST_EVIDENCE],
+            action="Name the missing component to the XML4IP Task Force." if form == "ST.96" else "Send it as JSON.",
+        )
+
+
+def unread_scripts(corpus: Corpus) -> Iterator[IssueDraft]:
+    """Names in a script without a reading of its own, or in two scripts that the office did not keep apart."""
+    found = [
+        record_id
+        for record_id, stored in corpus.records.items()
+        if _unread(stored.record.name_forms[0].text, stored.record.name_forms[0].script)
+    ]
+    for office, records in _by_office(found).items():
+        yield IssueDraft(
+            IssueCategory.DATA_QUALITY,
+            Severity.LOW,
+            f"Names are in a script that no rule reads, or mix scripts in a word; this concerns {_counted(records)}.",
+            office,
+            evidence=records[:MOST_EVIDENCE],
+            action="Send a Latin form with these names.",
+        )
+
+
+def _unread(text: str, script: str) -> bool:
+    return script not in READ_SCRIPTS | {"Zyyy"} or any(_mixed(word) for word in text.split())
+
+
+def _mixed(word: str) -> bool:
+    """Whether one word mixes alphabets; Latin letters beside Han, kana or Hangul are usual."""
+    scripts = {script for script, _ in script_runs(word)} - {"", "Jpan", "Hang", "Kore"}
+    return len(scripts) > 1
+
+
+def _counted(records: Sized) -> str:
+    return "1 record" if len(records) == 1 else f"{len(records):,} records"
+
+
+def _by_office(record_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    offices: dict[str, list[str]] = defaultdict(list)
+    for record_id in record_ids:
+        offices[record_id[:2]].append(record_id)
+    return {office: tuple(records) for office, records in sorted(offices.items())}
+
+
+RULES: Mapping[str, Callable[[Corpus], Iterable[IssueDraft]]] = {
+    "homonyms": homonyms,
+    "conflicting identifiers": conflicting_identifiers,
+    "refused office codes": refused_offices,
+    "unread scripts": unread_scripts,
+    **{f"{form} loses {element}": partial(lost_element, form, element) for form, element in _LOST},
+}
+"""By the name that stands with the issues they raise; each yields at most one issue for an office."""
