@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from api.bulk.cells import harmless
+from api.bulk.cells import guard_cell
 from api.issues.model import Issue
 from node.identifiers import Gid, format_gid
 
@@ -27,5 +27,5 @@ def issues_csv(issues: Iterable[Issue]) -> str:
             " ".join(draft.evidence), issue.rule, issue.raised_by, issue.raised_at, issue.resolution, issue.closed_by,
             issue.closed_at,
         )  # fmt: skip
-        writer.writerow([harmless(str(cell)) for cell in row])
+        writer.writerow([guard_cell(str(cell)) for cell in row])
     return text.getvalue()
