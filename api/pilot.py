@@ -203,9 +203,7 @@ class Pilot:
         _refuse_reserved(by)
         return raise_issue(self.engine, draft, by=by, clock=self.clock)
 
-    def amend_issue(
-        self, issue_id: int, change: IssueChange, *, by: str, expected_version: int | None = None
-    ) -> Issue:
+    def amend_issue(self, issue_id: int, change: IssueChange, *, by: str, expected_version: int | None = None) -> Issue:
         """Close an issue, open it again, or change what is proposed about it."""
         _refuse_reserved(by)
         return amend_issue(self.engine, issue_id, change, by=by, clock=self.clock, expected_version=expected_version)

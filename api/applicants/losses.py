@@ -12,8 +12,12 @@ REFUSED_OFFICES = frozenset({"MH", "NU"})
 """Codes that CWS/10 added to ST.3 and the ST.96 V6.0 schemas, a month older, refuse as an office code."""
 
 FOR_INDIVIDUAL_USE = frozenset(
-    {"AA", "ZZ", "XW", "XY", "XZ", *(f"Q{letter}" for letter in "MNOPQRSTUVWXY"), *(f"X{letter}" for letter in "ABCDEFGHIJKLMOPQRST")}
-)  # fmt: skip
+    [
+        *("AA", "ZZ", "XW", "XY", "XZ"),
+        *(f"Q{letter}" for letter in "MNOPQRSTUVWXY"),
+        *(f"X{letter}" for letter in "ABCDEFGHIJKLMOPQRST"),
+    ]
+)
 """ST.3 leaves them to whoever wants to use them; ST.96 V6.0 refuses them."""
 
 
@@ -50,9 +54,9 @@ def _has_kind(*kinds: NameKind) -> Callable[[OfficeRecord], bool]:
     return lambda record: any(form.kind in kinds for form in record.name_forms[1:])
 
 
-def _breaks_the_cell(record: OfficeRecord) -> bool:
-    """Whether a further name holds the sign that separates names in one cell of an extract."""
-    return any(";" in form.text for form in record.name_forms[1:])
+def _has_edge_spaces(record: OfficeRecord) -> bool:
+    """Whether a further name begins or ends with a space, which the cell of an extract does not keep."""
+    return any(form.text != form.text.strip() for form in record.name_forms[1:])
 
 
 _LOSES: dict[tuple[str, str], Callable[[OfficeRecord], bool]] = {
@@ -63,5 +67,5 @@ _LOSES: dict[tuple[str, str], Callable[[OfficeRecord], bool]] = {
     ("ST.96", "language"): lambda record: any(len(form.language) > 2 for form in record.name_forms),
     ("ST.96", "script"): lambda record: any(form.script not in ("", "Latn", "Zyyy") for form in record.name_forms),
     ("ST.96", "office"): lambda record: refuses_office(record.office),
-    ("CSV", "separatorInName"): _breaks_the_cell,
+    ("CSV", "edgeSpaces"): _has_edge_spaces,
 }

@@ -21,13 +21,19 @@ from node.errors import NotFoundError
 
 def report(
     out: Annotated[Path | None, typer.Option("--out", help="Folder for report.html, .pdf, .md, .json and CSV.")] = None,
-    figure: Annotated[str, typer.Option(help="Print this figure as JSON, such as corpus.records; writes nothing.")] = "",
-    anonymise: Annotated[bool, typer.Option("--anonymise", help="Withhold names that may be of natural persons.")] = False,
+    figure: Annotated[
+        str, typer.Option(help="Print this figure as JSON, such as corpus.records; writes nothing.")
+    ] = "",
+    anonymise: Annotated[
+        bool, typer.Option("--anonymise", help="Withhold names that may be of natural persons.")
+    ] = False,
     language: Annotated[str, typer.Option(help="Language of the texts.")] = "en",
     labels: Annotated[Path | None, typer.Option(help="CSV with record_id,entity_id: the known answers.")] = None,
     reviewed: Annotated[Path | None, typer.Option(help="A drawn sample that people filled in.")] = None,
     draw: Annotated[int, typer.Option("--draw-sample", min=0, max=100_000, help="Draw so many pairs for review.")] = 0,
-    assumptions: Annotated[Path | None, typer.Option(help="YAML with other assumptions of the feasibility page.")] = None,
+    assumptions: Annotated[
+        Path | None, typer.Option(help="YAML with other assumptions of the feasibility page.")
+    ] = None,
 ) -> None:
     """Write the feasibility report: ten sections, an issue log and a data annex, every figure with its source."""
     if out is None and not figure:

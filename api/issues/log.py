@@ -37,7 +37,10 @@ def raise_what_is_seen(engine: Engine, corpus: Corpus, *, clock: Clock) -> list[
         known = issues_of_rules(connection)
         for rule, draft in seen:
             before = known.get((rule, draft.office))
-            same = before is not None and (before.draft.summary, before.draft.evidence) == (draft.summary, draft.evidence)
+            same = before is not None and (before.draft.summary, before.draft.evidence) == (
+                draft.summary,
+                draft.evidence,
+            )
             if same:
                 continue
             if before is not None and before.state is IssueState.OPEN:
@@ -83,7 +86,5 @@ def _values(before: Issue, change: IssueChange, by: str, at: str) -> dict[str, A
     return values
 
 
-def _note(
-    connection: Connection, action: str, number: int, by: str, at: str, **detail: str | Sequence[str]
-) -> None:
+def _note(connection: Connection, action: str, number: int, by: str, at: str, **detail: str | Sequence[str]) -> None:
     note(connection, action, f"issue:{number}", actor=by, at=at, detail=detail)

@@ -15,7 +15,10 @@ MOST_EVIDENCE = 20
 """Ids kept with an issue; its sentence has the whole number."""
 
 READ_SCRIPTS = frozenset(
-    "Latn Cyrl Arab Grek Hebr Hang Thai Geor Armn Jpan Hani Kore Deva Beng Guru Gujr Orya Taml Telu Knda Mlym".split()
+    {
+        *("Latn", "Cyrl", "Arab", "Grek", "Hebr", "Hang", "Thai", "Geor", "Armn", "Jpan", "Hani", "Kore"),
+        *("Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym"),
+    }
 )
 """Scripts with a reading of their own in `matching.romanise`; others are spelt letter by letter only."""
 
@@ -69,7 +72,7 @@ def refused_offices(corpus: Corpus) -> Iterator[IssueDraft]:
                 f"ST.96 V6.0 refuses the office code {office}; this concerns {_counted(records)}.",
                 office,
                 evidence=records[:MOST_EVIDENCE],
-                action="Export under a later version of ST.96, or ask the task force for a correction of the code list.",
+                action="Export under a later version of ST.96, or ask the task force to correct the code list.",
             )
 
 
@@ -78,7 +81,7 @@ _LOST = {
     ("ST.96", "furtherIdentifiers"): "identifiers beyond the first",
     ("ST.96", "translation"): "that a name is a translation",
     ("ST.96", "language"): "a language without a two-letter code",
-    ("CSV", "separatorInName"): "a further name that holds the separator of its cell",
+    ("CSV", "edgeSpaces"): "spaces at the edge of a further name",
 }
 """Losses worth an issue; the report counts the others too."""
 

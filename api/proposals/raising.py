@@ -103,7 +103,9 @@ def raise_proposals(
             if last_change(connection) != snapshot.seal:
                 continue
             wanted = {plan.id for plan in compared.plans}
-            report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock, began=began)
+            report = _write(
+                connection, new, wanted, states=states, records=len(snapshot.records), clock=clock, began=began
+            )
             remember_run(connection, "" if compared.withheld else this_run)  # what waits for a GID is looked at again
             return report
     raise StoreUnavailableError(

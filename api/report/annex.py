@@ -64,9 +64,21 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "paragraph", "parts": [_part(part) for part in parts], "quiet": quiet}
         case Table():
             rows = [[_part(cell) for cell in row] for row in block.rows]
-            return {"kind": "table", "caption": block.caption, "header": list(block.header), "rows": rows, "words": block.words}
+            return {
+                "kind": "table",
+                "caption": block.caption,
+                "header": list(block.header),
+                "rows": rows,
+                "words": block.words,
+            }
         case Picture():
-            return {"kind": "picture", "name": block.name, "caption": block.caption, "description": block.description, "svg": block.svg}
+            return {
+                "kind": "picture",
+                "name": block.name,
+                "caption": block.caption,
+                "description": block.description,
+                "svg": block.svg,
+            }
         case Case():
             names, facts = [_part(name) for name in block.names], [_part(part) for part in block.facts]
             return {"kind": "case", "names": names, "facts": facts, "reasons": list(block.reasons)}

@@ -64,6 +64,10 @@ def _summary(material: Material) -> Section:
 
 
 def _all_figures(material: Material) -> Section:
-    rows = [(Code(figure.id), figure, Code(figure.source)) for figure in material.book]
-    section = material.section("figures", [material.text("sections.figures.lead"), material.table("figures", rows, words=1)])
+    """Those that a query or another command gives; `FigureBook.enter` names this very command for all others."""
+    own = [figure for figure in material.book if not figure.source.startswith("gid report --figure")]
+    rows = [(Code(figure.id), figure, Code(figure.source)) for figure in own]
+    section = material.section(
+        "figures", [material.text("sections.figures.lead"), material.table("figures", rows, words=1)]
+    )
     return replace(section, number="B")

@@ -13,7 +13,8 @@ class Figure:
     Attributes:
         id: Dotted, e.g. "quality.proposed.recall"; the first part names the section.
         value: The exact value; nothing is rounded before it is shown.
-        unit: "count", "share" (0.0 to 1.0), "gas", "bytes", "seconds", "hours", "days", "years", "ratio" or "text".
+        unit: "count", "share" (0.0 to 1.0), "gas", "bytes", "seconds", "hours", "days", "years", "ratio", "moment"
+            (RFC 3339, UTC) or "text".
         source: The SQL query over the store, or the command, that gives it.
         interval: Bounds of the 95 % interval where the value is an estimate.
     """
@@ -32,7 +33,13 @@ class FigureBook:
     figures: dict[str, Figure] = field(default_factory=dict)
 
     def enter(
-        self, name: str, value: Value, unit: str = "count", *, source: str = "", interval: tuple[float, float] | None = None
+        self,
+        name: str,
+        value: Value,
+        unit: str = "count",
+        *,
+        source: str = "",
+        interval: tuple[float, float] | None = None,
     ) -> Figure:
         """Enter a figure under a new name; without a source the command that prints it alone is named."""
         if name in self.figures:

@@ -7,7 +7,7 @@ from api.report.material import Material, Pair
 from matching.explain import explain_pairs
 
 MOST_OF_A_SORT = 3
-REASONS = 5
+REASONS = 4
 """Reasons shown of each case, the weightiest first."""
 
 

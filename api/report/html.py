@@ -67,7 +67,8 @@ class _Page:
                 return self._case(block)
             case Tiles(tiles):
                 held = "".join(
-                    f'<div class="tile"><dt>{escape(label)}</dt><dd>{self._part(figure)}</dd></div>' for label, figure in tiles
+                    f'<div class="tile"><dt>{escape(label)}</dt><dd>{self._part(figure)}</dd></div>'
+                    for label, figure in tiles
                 )
                 return f'<dl class="tiles">{held}</dl>'
 
@@ -98,7 +99,8 @@ class _Page:
         names = "".join(f"<span>{self._part(name)}</span>" for name in case.names)
         reasons = "".join(f"<li><bdi>{escape(reason)}</bdi></li>" for reason in case.reasons)
         listed = f"<ul>{reasons}</ul>" if reasons else ""
-        return f'<div class="case"><div class="names">{names}</div><p class="fact">{self._parts(case.facts)}</p>{listed}</div>'
+        fact = f'<p class="fact">{self._parts(case.facts)}</p>'
+        return f'<div class="case"><div class="names">{names}</div>{fact}{listed}</div>'
 
     def _parts(self, parts: Sequence[Part]) -> str:
         return "".join(map(self._part, parts))
@@ -107,7 +109,8 @@ class _Page:
         match part:
             case Figure():
                 shown = escape(self._wording.figure(part))
-                return f'<data value="{escape(str(part.value))}" data-figure="{escape(part.id)}">{shown}</data>'
+                told = f'data-figure="{escape(part.id)}" title="{escape(f"{part.id}: {part.source}")}"'
+                return f'<data value="{escape(str(part.value))}" {told}>{shown}</data>'
             case Name(text, language):
                 spoken = f' lang="{escape(language)}"' if language else ""
                 return f'<bdi dir="auto"{spoken}>{escape(visible(text))}</bdi>'

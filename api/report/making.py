@@ -85,7 +85,7 @@ def make_report(pilot: Pilot, options: ReportOptions, progress: Progress | None 
 def _facts(pilot: Pilot, wording: Wording, options: ReportOptions) -> list[tuple[str, str]]:
     chain = pilot.known_chain()
     return [
-        (wording.text("facts.generated"), stamp(pilot.clock())),
+        (wording.text("facts.generated"), wording.moment(stamp(pilot.clock()))),
         (wording.text("facts.chain"), str(chain["chainId"] or wording.text("none"))),
         (wording.text("facts.registry"), chain["registry"] or wording.text("none")),
         (wording.text("facts.program"), f"gid {version('gid-pilot')}"),

@@ -42,7 +42,11 @@ class _Writer:
                 return self._table(block)
             case Case():
                 names = " · ".join(f"**{self._part(name)}**" for name in block.names)
-                lines = [f"- {names}", f"  {self._parts(block.facts)}", *(f"  - {_plain(one)}" for one in block.reasons)]
+                lines = [
+                    f"- {names}",
+                    f"  {self._parts(block.facts)}",
+                    *(f"  - {_plain(one)}" for one in block.reasons),
+                ]
                 return "\n".join(lines)
             case Tiles(tiles):
                 return "\n".join(f"- **{self._part(figure)}** {_plain(label)}" for label, figure in tiles)

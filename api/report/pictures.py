@@ -48,9 +48,7 @@ def draw_stages(
     return _caption(wording, name, top, shapes)
 
 
-def draw_offices(
-    wording: Wording, records: Mapping[str, Figure], shared: Mapping[tuple[str, str], Figure]
-) -> Picture:
+def draw_offices(wording: Wording, records: Mapping[str, Figure], shared: Mapping[tuple[str, str], Figure]) -> Picture:
     """Offices on a ring; the width of a line stands for the applicants two offices share."""
     height, ring = 420.0, 150.0
     places = {
@@ -95,29 +93,34 @@ def draw_causes(wording: Wording, rows: Sequence[tuple[str, Figure, Figure]]) ->
 
 def draw_effort(wording: Wording, curve: EffortCurve) -> Picture:
     """Decisions to the right, share of the true pairs that is registered upwards."""
-    left, top, wide, high = 56.0, 40.0, WIDTH - 76.0, 270.0
+    left, top, wide, high = 56.0, 64.0, WIDTH - 76.0, 270.0
     most = max(len(curve.queue) - 1, 1)
 
     def place(decisions: float, recall: float) -> tuple[float, float]:
         return left + wide * decisions / most, top + high * (1 - recall)
 
-    shapes = [text(0, 16, wording.text("effort.upwards"), style="small quiet")]
+    shapes = [text(0, top - 14, wording.text("effort.upwards"), style="small quiet")]
     for tenth in range(0, 11, 2):
         y = place(0, tenth / 10)[1]
-        shapes += [line(left, y, left + wide, y, style="grid"), text(left - 8, y + 4, f"{tenth * 10} %", anchor="end", style="small")]
+        shapes += [
+            line(left, y, left + wide, y, style="grid"),
+            text(left - 8, y + 4, f"{tenth * 10} %", anchor="end", style="small"),
+        ]
     for quarter in range(5):
         x = place(most * quarter / 4, 0)[0]
         anchor = "middle" if quarter < 4 else "end"
         shown = wording.figure(Figure("", round(most * quarter / 4), "count", ""))
         shapes.append(text(x, top + high + 18, shown, anchor=anchor, style="small"))
-    shapes.append(text(left + wide, top + high + 36, wording.text("effort.rightwards"), anchor="end", style="small quiet"))
+    shapes.append(
+        text(left + wide, top + high + 36, wording.text("effort.rightwards"), anchor="end", style="small quiet")
+    )
     shapes.append(path([place(0, curve.ceiling), place(most, curve.ceiling)], style="ceiling"))
     for style, values in (("best", curve.best), ("queue", curve.queue)):
         step = max(1, len(values) // 240)
         marks = sorted({*range(0, len(values), step), len(values) - 1})
         shapes.append(path([place(at, values[at]) for at in marks], style=style))
     for number, style in enumerate(("queue", "best", "ceiling")):
-        x = left + 110 + number * 200.0
+        x = left + number * 200.0
         shapes.append(path([(x, 12), (x + 30, 12)], style=style))
         shapes.append(text(x + 36, 16, wording.text(f"effort.{style}"), style="small"))
     return _caption(wording, "effort", top + high + 44, shapes)

@@ -24,6 +24,8 @@ def changed_by_csv(records: Sequence[OfficeRecord]) -> tuple[list[str], dict[str
         Ids of the records that the reader refuses; and by id of a record that came back otherwise, which of its
         fields differ.
     """
+    if not records:
+        return [], {}
     limits = IntakeLimits(max_rows=max(len(records), 1))
     refused: list[str] = []
     changed: dict[str, list[str]] = {}

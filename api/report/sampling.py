@@ -98,7 +98,9 @@ def strata_of(corpus: Corpus) -> Mapping[str, list[tuple[str, str]]]:
     """All scored pairs by stratum."""
     strata: dict[str, list[tuple[str, str]]] = {}
     for (left, right), probability in corpus.links.items():
-        together = corpus.registered.get(left) is not None and corpus.registered.get(left) == corpus.registered.get(right)
+        together = corpus.registered.get(left) is not None and corpus.registered.get(left) == corpus.registered.get(
+            right
+        )
         stratum = f"{'registered' if together else 'waiting'} {bisect_right(EDGES, probability)}"
         strata.setdefault(stratum, []).append((left, right))
     return strata

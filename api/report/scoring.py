@@ -50,7 +50,9 @@ def score_slices(
 
 
 def _score(label: str, held: Mapping[str, NDArray[np.float64]], weights: NDArray[np.float64]) -> SliceScore:
-    true, claimed, right = (weights @ held[name] for name in ("true", "claimed", "right"))
+    touched = np.flatnonzero(held["true"] + held["claimed"])
+    drawn = weights[:, touched]
+    true, claimed, right = (drawn @ held[name][touched] for name in ("true", "claimed", "right"))
     precision, recall = _quotient(right, claimed), _quotient(right, true)
     return SliceScore(
         label,

@@ -16,6 +16,8 @@ LANGUAGES_OF_WIPO = ("ar", "en", "es", "fr", "ru", "zh")
 
 _PLACE = re.compile(r"\{([\w.]+)\}|`([^`]+)`")
 
+_MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z$")
+
 
 class Wording:
     """One language's texts.
@@ -66,7 +68,12 @@ class Wording:
         if figure.interval is None:
             return shown
         low, high = (self._value(bound, figure.unit) for bound in figure.interval)
-        return f"{shown} ({low}–{high})"
+        return f"{shown} ({low.removesuffix(' %')}–{high})"
+
+    @staticmethod
+    def moment(stamped: str) -> str:
+        """A moment in UTC, given in RFC 3339, to the minute."""
+        return _MOMENT.sub(r"\1 \2 UTC", stamped)
 
     def unit(self, unit: str) -> str:
         """A unit by its name."""
@@ -74,7 +81,7 @@ class Wording:
 
     def _value(self, value: float | str, unit: str) -> str:
         if isinstance(value, str):
-            return value
+            return self.moment(value) if unit == "moment" else value
         if unit == "share":
             return f"{self._number(value * 100, 1)} %"
         if unit == "bytes":

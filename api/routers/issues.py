@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.issues.model import IssueCategory, IssueFilter, IssueState
 from api.issues.writing import issues_csv
@@ -50,7 +50,7 @@ def raise_issue(issue: IssueIn, pilot: ServedPilot, response: Response) -> Issue
 
 @router.patch("/{issue_id}")
 def change_issue(
-    issue_id: int,
+    issue_id: Annotated[int, Path(ge=1, le=MOST_IN_CSV * 1_000)],
     change: IssueChangeIn,
     pilot: ServedPilot,
     response: Response,

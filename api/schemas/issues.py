@@ -13,11 +13,6 @@ Office = Annotated[str, Field(pattern=r"^([A-Z]{2})?$")]
 By = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(name_of_a_person)]
 
 
-def _is_gid(text: str) -> str:
-    parse_gid(text)
-    return text
-
-
 class IssueIn(Wire):
     """An issue to raise; a contest by an applicant has the category stakeholder and a `gid`."""
 
@@ -25,7 +20,7 @@ class IssueIn(Wire):
     severity: Severity = Severity.MEDIUM
     summary: Annotated[str, Field(min_length=1, max_length=1_000, pattern=r"\S")]
     office: Office = ""
-    gid: Annotated[str, AfterValidator(_is_gid)] | None = None
+    gid: Annotated[str, Field(max_length=30)] | None = None
     evidence: Annotated[list[Annotated[str, Field(max_length=160)]], Field(max_length=200, default_factory=list)]
     action: Annotated[str, Field(max_length=2_000)] = ""
     by: By = "reviewer"

@@ -44,13 +44,15 @@ def restate(connection: Connection, issue: Issue, draft: IssueDraft) -> None:
     change_issue(connection, issue.id, {"summary": draft.summary, "evidence": list(draft.evidence)})
 
 
-def issue_page(
-    connection: Connection, wanted: IssueFilter, *, limit: int, after: int = 0
-) -> tuple[list[Issue], int]:
+def issue_page(connection: Connection, wanted: IssueFilter, *, limit: int, after: int = 0) -> tuple[list[Issue], int]:
     """Issues, open ones and the gravest first, from behind the first `after`; and how many there are in all."""
     table = issues.c
     conditions: list[ColumnElement[bool]] = []
-    for column, value in ((table.state, wanted.state), (table.category, wanted.category), (table.office, wanted.office)):
+    for column, value in (
+        (table.state, wanted.state),
+        (table.category, wanted.category),
+        (table.office, wanted.office),
+    ):
         if value:
             conditions.append(column == value)
     total = connection.execute(select(func.count()).select_from(issues).where(*conditions)).scalar_one()

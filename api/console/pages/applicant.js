@@ -59,7 +59,8 @@ function heading({ gid, standardName, status, offices, kind, country }) {
     h('div', { class: 'gid-line' },
       h('div', {}, h('p', { class: 'gid-large' }, gidText(gid)), h('p', { class: 'quiet' }, t('applicant.legal'))),
       h('button', { type: 'button', class: 'plain', onclick: () => void copy(gidText(gid)) }, icon('copy'), t('applicant.copy')),
-      h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof'))),
+      h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof')),
+      h('a', { class: 'contest', href: `#/issues?gid=${gid}` }, t('applicant.contest'))),
     h('p', { class: 'quiet' }, t('applicant.proofHint', { file })),
     h('p', { class: 'quiet' }, t('applicant.method', { method, version })));
 }

@@ -1,11 +1,11 @@
 """What the offices sent, and what became of it: strings, standard spellings, clusters, identifiers."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 
 from api.intake.st3 import office_names
-from api.report.blocks import Code, Part, Section
+from api.report.blocks import Code, Part, Section, Table
 from api.report.figures import Figure
 from api.report.material import Material
 from api.report.pictures import draw_offices, draw_stages
@@ -18,9 +18,13 @@ def corpus(material: Material) -> Section:
     """Records by office and script, before and after, and what the offices share."""
     _totals(material)
     offices = sorted({stored.record.office for stored in material.corpus.records.values()})
-    by_office = {office: _stages(material, f"corpus.offices.{office}", _of_office(material, office)) for office in offices}
+    by_office = {
+        office: _stages(material, f"corpus.offices.{office}", _of_office(material, office)) for office in offices
+    }
     scripts = [script for script, _ in _scripts(material).most_common()]
-    by_script = {script: _stages(material, f"corpus.scripts.{script}", _of_script(material, script)) for script in scripts}
+    by_script = {
+        script: _stages(material, f"corpus.scripts.{script}", _of_script(material, script)) for script in scripts
+    }
     _stages(material, "corpus.all", material.corpus.records)
     named = {office: office_names().get(office, office) for office in offices}
     return material.section(
@@ -30,7 +34,9 @@ def corpus(material: Material) -> Section:
             material.table("offices", [_office_row(material, office, named[office]) for office in offices], words=2),
             material.text("sections.corpus.beforeAfter"),
             draw_stages(material.wording, "stages-offices", named, by_office),
-            draw_stages(material.wording, "stages-scripts", {script: _script(material, script) for script in scripts}, by_script),
+            draw_stages(
+                material.wording, "stages-scripts", {script: _script(material, script) for script in scripts}, by_script
+            ),
             _stage_table(material, "stagesByScript", {_script(material, key): by_script[key] for key in scripts}),
             material.text("sections.corpus.shared"),
             draw_offices(material.wording, *_shared(material, offices)),
@@ -44,8 +50,8 @@ def _totals(material: Material) -> None:
     material.count("corpus.offices", "SELECT count(DISTINCT office) FROM record_heads")
     material.count("corpus.records", "SELECT count(*) FROM record_heads")
     material.count("corpus.versions", "SELECT count(*) FROM record_versions")
-    material.count("corpus.firstReceived", "SELECT min(received_at) FROM record_versions", "text")
-    material.count("corpus.lastReceived", "SELECT max(received_at) FROM record_versions", "text")
+    material.count("corpus.firstReceived", "SELECT min(received_at) FROM record_versions", "moment")
+    material.count("corpus.lastReceived", "SELECT max(received_at) FROM record_versions", "moment")
     records = [stored.record for stored in material.corpus.records.values()]
     material.enter("corpus.scripts", len(_scripts(material)))
     material.enter("corpus.withIdentifier", _share(records, lambda record: bool(record.identifiers)), "share")
@@ -112,28 +118,39 @@ def _office_row(material: Material, office: str, name: str) -> Sequence[Part]:
         Code(office),
         name,
         material.count(f"corpus.offices.{office}.records", f"SELECT count(*) {where}"),
-        material.enter(f"corpus.offices.{office}.withIdentifier", _share(held, lambda record: bool(record.identifiers)), "share"),
+        material.enter(
+            f"corpus.offices.{office}.withIdentifier", _share(held, lambda record: bool(record.identifiers)), "share"
+        ),
         material.enter(f"corpus.offices.{office}.scripts", ", ".join(key for key, _ in scripts.most_common()), "text"),
         material.count(f"corpus.offices.{office}.registered", f"SELECT count(gid) {where}"),
     )
 
 
-def _stage_table(material: Material, key: str, rows: Mapping[str, Sequence[Figure]]) -> object:
+def _stage_table(material: Material, key: str, rows: Mapping[str, Sequence[Figure]]) -> Table:
     whole = [material.book[f"corpus.all.{stage}"] for stage in STAGES]
-    return material.table(key, [*((label, *figures) for label, figures in rows.items()), (material.wording.text("all"), *whole)])
+    shown: list[Sequence[Part]] = [[label, *figures] for label, figures in rows.items()]
+    return material.table(key, [*shown, [material.wording.text("all"), *whole]])
 
 
-def _shared(material: Material, offices: Sequence[str]) -> tuple[Mapping[str, Figure], Mapping[tuple[str, str], Figure]]:
+def _shared(
+    material: Material, offices: Sequence[str]
+) -> tuple[Mapping[str, Figure], Mapping[tuple[str, str], Figure]]:
     """Records of each office, and proposed applicants that two offices hold."""
     pairs = Counter(pair for held in _holders(material).values() for pair in combinations(sorted(held), 2))
     records = {office: material.book[f"corpus.offices.{office}.records"] for office in offices}
-    shared = {pair: material.enter(f"corpus.shared.{pair[0]}.{pair[1]}", pairs[pair]) for pair in combinations(offices, 2)}
+    shared = {
+        pair: material.enter(f"corpus.shared.{pair[0]}.{pair[1]}", pairs[pair]) for pair in combinations(offices, 2)
+    }
     return records, shared
 
 
-def _shared_table(material: Material, offices: Sequence[str]) -> object:
-    def cell(row: str, column: str) -> Part:
-        return "–" if row == column else material.book[f"corpus.shared.{min(row, column)}.{max(row, column)}"]
-
-    table = material.table("shared", [(Code(row), *(cell(row, column) for column in offices)) for row in offices])
-    return type(table)(table.caption, [table.header[0], *offices], table.rows)
+def _shared_table(material: Material, offices: Sequence[str]) -> Table:
+    rows = []
+    for row in offices:
+        cells: list[Part] = [Code(row)]
+        for column in offices:
+            name = f"corpus.shared.{min(row, column)}.{max(row, column)}"
+            cells.append("–" if row == column else material.book[name])
+        rows.append(cells)
+    table = material.table("shared", rows)
+    return Table(table.caption, [table.header[0], *offices], table.rows)

@@ -16,7 +16,9 @@ def feasibility(material: Material) -> Section:
         "feasibility",
         [
             material.text("sections.feasibility.lead"),
-            material.table("measured", [_row(material, name) for name in MEASURED if f"feasibility.{name}" in material.book]),
+            material.table(
+                "measured", [_row(material, name) for name in MEASURED if f"feasibility.{name}" in material.book]
+            ),
             material.text("sections.feasibility.carried"),
             material.table("carried", carried),
             material.text("sections.feasibility.engines"),
@@ -27,7 +29,15 @@ def feasibility(material: Material) -> Section:
     )
 
 
-MEASURED = ("storeBytesPerRecord", "recordsCompared", "comparingSeconds", "comparingSecondsPerRecord", "cores", "recordsPerApplicant", "waitingPerRecord")
+MEASURED = (
+    "storeBytesPerRecord",
+    "recordsCompared",
+    "comparingSeconds",
+    "comparingSecondsPerRecord",
+    "cores",
+    "recordsPerApplicant",
+    "waitingPerRecord",
+)
 
 
 def _row(material: Material, name: str) -> tuple[Part, Part]:
@@ -37,9 +47,13 @@ def _row(material: Material, name: str) -> tuple[Part, Part]:
 def _measure(material: Material) -> None:
     records = int(material.book["corpus.records"].value) or 1
     postgres = material.connection.dialect.name == "postgresql"
-    size = "pg_database_size(current_database())" if postgres else "(SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())"
+    size = (
+        "pg_database_size(current_database())"
+        if postgres
+        else "(SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size())"
+    )
     stored = material.count("feasibility.storeBytes", f"SELECT {size}", "bytes")
-    material.enter("feasibility.storeBytesPerRecord", float(stored.value) / records, "bytes")  # type: ignore[arg-type]
+    material.enter("feasibility.storeBytesPerRecord", float(stored.value) / records, "bytes")
     compared, seconds = _longest_comparison(material)
     if compared:
         material.enter("feasibility.recordsCompared", compared)
@@ -71,7 +85,7 @@ def _hours(material: Material, records: float) -> float:
     book, assumed = material.book, material.assumptions
     if "feasibility.comparingSeconds" not in book:
         return 0.0
-    grown = (records / float(book["feasibility.recordsCompared"].value)) ** assumed.matching_exponent
+    grown: float = (records / float(book["feasibility.recordsCompared"].value)) ** assumed.matching_exponent
     cores = float(book["feasibility.cores"].value) / assumed.matching_cores
     return float(book["feasibility.comparingSeconds"].value) * grown * cores / 3600
 
@@ -98,6 +112,8 @@ def _carried(material: Material) -> list[tuple[Part, Part]]:
         "reviewerYearsPerOffice": (hours / assumed.hours_per_year / assumed.offices, "years"),
         "newDecisionsPerYear": (round(decisions * assumed.new_records_per_year), "count"),
     }
+    if "feasibility.comparingSeconds" not in book:  # no comparison was timed here
+        del carried["comparing"]
     return [
         (material.wording.text(f"carried.{name}"), material.enter(f"feasibility.carried.{name}", value, unit))
         for name, (value, unit) in carried.items()
@@ -135,5 +151,16 @@ def _assumed(material: Material) -> list[tuple[Part, Part]]:
     for name in type(assumed).__slots__:
         value = getattr(assumed, name)
         held = {f"{name}.{key}": number for key, number in value.items()} if isinstance(value, dict) else {name: value}
-        rows += [(Code(key), material.book.enter(f"feasibility.assumed.{key}", number, "ratio" if isinstance(number, float) else "count", source="gid report --assumptions FILE")) for key, number in held.items()]
+        rows += [
+            (
+                Code(key),
+                material.book.enter(
+                    f"feasibility.assumed.{key}",
+                    number,
+                    "ratio" if isinstance(number, float) else "count",
+                    source="gid report --assumptions FILE",
+                ),
+            )
+            for key, number in held.items()
+        ]
     return rows

@@ -1,9 +1,10 @@
 """The issue log as it stands."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from api.issues.model import IssueCategory, IssueState, Severity
-from api.report.blocks import Section
+from api.report.blocks import Part, Section
 from api.report.material import Material
 
 
@@ -12,15 +13,14 @@ def issue_log(material: Material) -> Section:
     material.count("issues.all", "SELECT count(*) FROM issues")
     material.count("issues.open", "SELECT count(*) FROM issues WHERE state = 'open'")
     material.count("issues.bySystem", "SELECT count(*) FROM issues WHERE rule <> ''")
-    counted = Counter((one.draft.category, one.draft.severity) for one in material.issues if one.state is IssueState.OPEN)
+    counted = Counter(
+        (one.draft.category, one.draft.severity) for one in material.issues if one.state is IssueState.OPEN
+    )
     rows = [
-        (
-            material.wording.text(f"categories.{category.value}"),
-            *(material.enter(f"issues.{category.value.replace(' ', '-')}.{severity}", counted[category, severity]) for severity in Severity),
-        )
+        (material.wording.text(f"categories.{category.value}"), *_by_severity(material, category, counted))
         for category in IssueCategory
     ]
-    log = [
+    log: list[Sequence[Part]] = [
         (
             str(issue.id),
             material.wording.text(f"categories.{issue.draft.category.value}"),
@@ -40,3 +40,10 @@ def issue_log(material: Material) -> Section:
             material.table("issueLog", log, words=7) if log else material.text("sections.issues.none"),
         ],
     )
+
+
+def _by_severity(
+    material: Material, category: IssueCategory, counted: Mapping[tuple[IssueCategory, Severity], int]
+) -> list[Part]:
+    name = f"issues.{category.value.replace(' ', '-')}"
+    return [material.enter(f"{name}.{severity}", counted.get((category, severity), 0)) for severity in Severity]

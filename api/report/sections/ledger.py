@@ -56,11 +56,13 @@ def _per_identifier(material: Material) -> None:
     material.enter("ledger.gasPerIdentifier", int(gas[0] or 0) / identifiers, "gas")
     material.enter("ledger.bytesPerIdentifier", int(gas[1] or 0) / identifiers, "bytes")
     batches = material.rows(
-        "SELECT b.count, o.gas_used FROM chain_batches b JOIN outbox_operations o ON o.transaction_hash = b.transaction_hash"
+        "SELECT b.count, o.gas_used FROM chain_batches b "
+        "JOIN outbox_operations o ON o.transaction_hash = b.transaction_hash"
     )
     material.enter("ledger.gasInFullBatches", _full_batch(batches, material.batch_size), "gas")
     links = material.rows(
-        "SELECT count(*), o.gas_used FROM chain_events e JOIN outbox_operations o ON o.transaction_hash = e.transaction_hash "
+        "SELECT count(*), o.gas_used FROM chain_events e "
+        "JOIN outbox_operations o ON o.transaction_hash = e.transaction_hash "
         "WHERE e.kind = 'linked' GROUP BY o.id, o.gas_used"
     )
     total = sum(int(count or 0) for count, _ in links)
@@ -70,7 +72,7 @@ def _per_identifier(material: Material) -> None:
 
 
 def _full_batch(batches: Sequence[Sequence[int | str | None]], size: int) -> float:
-    """Gas per identifier in batches of `size`, by a straight line through the batches seen; their mean where all are alike."""
+    """Gas per identifier in batches of `size`: by a straight line through those seen, their mean if all are alike."""
     counts = np.array([float(row[0] or 0) for row in batches])
     used = np.array([float(row[1] or 0) for row in batches])
     if not len(counts):
@@ -87,14 +89,29 @@ def _integrity(material: Material) -> list[Sequence[Part]]:
     material.count("ledger.refused", "SELECT count(*) FROM outbox_operations WHERE state = 'refused'")
     material.count("ledger.replaced", "SELECT count(*) FROM outbox_replacements")
     material.count("ledger.unsettled", "SELECT count(*) FROM outbox_operations WHERE state NOT IN ('final', 'refused')")
-    material.count("ledger.keyChanges", "SELECT count(*) FROM chain_office_events WHERE \"key\" IS NOT NULL AND status IS NULL")
+    material.count(
+        "ledger.keyChanges", 'SELECT count(*) FROM chain_office_events WHERE "key" IS NOT NULL AND status IS NULL'
+    )
     material.count("ledger.auditEntries", "SELECT count(*) FROM audit_events")
     material.enter("ledger.brokenAuditEntry", texts.text("none") if broken is None else str(broken), "text")
     if material.proofs is not None:
         material.enter("ledger.proofsChecked", material.proofs.checked)
         material.enter("ledger.proofsHeld", material.proofs.held)
-    names = ("proofsChecked", "proofsHeld", "refused", "replaced", "unsettled", "keyChanges", "auditEntries", "brokenAuditEntry")
-    return [(texts.text(f"integrity.{name}"), material.book[f"ledger.{name}"]) for name in names if f"ledger.{name}" in material.book]
+    names = (
+        "proofsChecked",
+        "proofsHeld",
+        "refused",
+        "replaced",
+        "unsettled",
+        "keyChanges",
+        "auditEntries",
+        "brokenAuditEntry",
+    )
+    return [
+        (texts.text(f"integrity.{name}"), material.book[f"ledger.{name}"])
+        for name in names
+        if f"ledger.{name}" in material.book
+    ]
 
 
 def _projection(material: Material) -> list[Sequence[Part]]:
@@ -104,7 +121,9 @@ def _projection(material: Material) -> list[Sequence[Part]]:
     for applicants in APPLICANTS:
         for offices in OFFICES:
             links = applicants * assumed.further_offices(offices)
-            gas = applicants * float(book["ledger.gasInFullBatches"].value) + links * float(book["ledger.gasPerLink"].value)
+            gas = applicants * float(book["ledger.gasInFullBatches"].value) + links * float(
+                book["ledger.gasPerLink"].value
+            )
             size = applicants * float(book["ledger.bytesPerIdentifier"].value) * 2 + links * LINK_BYTES
             name = f"ledger.projection.{applicants // 1_000_000}M.{offices}"
             rows.append(

@@ -22,7 +22,11 @@ def overlap(material: Material) -> Section:
         for way, number in counted.items()
     ]
     tasks = [
-        (material.wording.text(f"tasks.{task}.name"), material.wording.text(f"tasks.{task}.relation"), Code(material.wording.text(f"tasks.{task}.command")))
+        (
+            material.wording.text(f"tasks.{task}.name"),
+            material.wording.text(f"tasks.{task}.relation"),
+            Code(material.wording.text(f"tasks.{task}.command")),
+        )
         for task in TASKS
     ]
     return material.section(

@@ -24,9 +24,7 @@ def privacy(material: Material) -> Section:
         "SELECT count(*) FROM applicants a LEFT JOIN salts s ON s.commitment = a.commitment WHERE s.commitment IS NULL"
     )
     material.count("privacy.erased", erased)
-    names = {
-        form.text.encode() for stored in material.corpus.records.values() for form in stored.record.name_forms
-    }
+    names = {form.text.encode() for stored in material.corpus.records.values() for form in stored.record.name_forms}
     needles = [name for name in names if len(name) >= SHORTEST]
     calldata = b"\0".join(bytes(row[0]) for row in material.connection.execute(select(operations.c.calldata)))
     material.enter("privacy.namesSearched", len(needles))

@@ -1,6 +1,6 @@
 """How good matching is: from labels where there are any, and from a reviewed sample; the hardest cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from api.report.blocks import Block, Part, Section
 from api.report.hardest import hardest_cases
@@ -35,7 +35,9 @@ def _from_labels(material: Material) -> list[Block]:
         rows += _score_rows(material, "registered", within, registered)
     claimed = pairs_within(grouped)
     true = material.true_pairs
-    found = sum(registered.get(left) is not None and registered.get(left) == registered.get(right) for left, right in true)
+    found = sum(
+        registered.get(left) is not None and registered.get(left) == registered.get(right) for left, right in true
+    )
     material.enter("quality.registeredShareOfTruePairs", found / len(true) if true else 0.0, "share")
     records = corpus.records
 
@@ -62,9 +64,9 @@ def _from_labels(material: Material) -> list[Block]:
 
 
 def _score_rows(
-    material: Material, what: str, gold: dict[str, str] | object, grouped: dict[str, str]
+    material: Material, what: str, gold: Mapping[str, str], grouped: dict[str, str]
 ) -> list[Sequence[Part]]:
-    report = evaluate(gold, grouped)  # type: ignore[arg-type]
+    report = evaluate(gold, grouped)
     rows: list[Sequence[Part]] = []
     for way, score in (("pairwise", report.pairwise), ("bCubed", report.b_cubed)):
         labels = (material.wording.text(f"quality.{what}"), material.wording.text(f"quality.{way}"))
@@ -84,7 +86,11 @@ def _slice_rows(material: Material, kind: str, scores: Sequence[SliceScore]) -> 
     rows: list[Sequence[Part]] = []
     for score in scores:
         prefix = f"quality.{kind}.{score.label.replace(' – ', '-').replace(' / ', '-')}"
-        label = material.wording.text(f"kinds.{score.label}") if material.wording.has(f"kinds.{score.label}") else score.label
+        label = (
+            material.wording.text(f"kinds.{score.label}")
+            if material.wording.has(f"kinds.{score.label}")
+            else score.label
+        )
         rows.append(
             (
                 label,
@@ -99,7 +105,8 @@ def _slice_rows(material: Material, kind: str, scores: Sequence[SliceScore]) -> 
 def _from_sample(material: Material) -> list[Block]:
     """Estimates from what people reviewed; where nobody did and labels exist, the estimator is tried on the labels."""
     if material.reviewed:
-        return [material.text("sections.quality.sample"), _sample_table(material, "sample", estimate(material.reviewed))]
+        table = _sample_table(material, "sample", estimate(material.reviewed))
+        return [material.text("sections.quality.sample"), table]
     if not material.gold or not material.corpus.links:
         return [material.text("sections.quality.noSample")]
     sample = draw_sample(material.corpus, TRIAL_SIZE, seed=1)
@@ -121,7 +128,9 @@ def _sample_table(material: Material, name: str, found: SampleEstimates) -> Bloc
     rows: list[Sequence[Part]] = []
     for what, one in (("proposed", found.proposed), ("registered", found.registered), ("found", found.found)):
         if one is not None:
-            rows.append((material.wording.text(f"quality.sample.{what}"), _estimated(material, f"quality.{name}.{what}", one)))
+            rows.append(
+                (material.wording.text(f"quality.sample.{what}"), _estimated(material, f"quality.{name}.{what}", one))
+            )
     return material.table("sample", rows)
 
 

@@ -9,8 +9,11 @@ from api.report.pictures import draw_causes
 from matching.quality.differences import classify_variation
 from matching.quality.variation import VARIATION_MEANINGS, Variation
 
-MOST_SCRIPT_PAIRS = 14
+MOST_SCRIPT_PAIRS = 12
 """Pairs of scripts shown, those with most pairs of records."""
+
+CAUSES_SHOWN = 2
+"""Causes shown of each, with an example."""
 
 
 def variation(material: Material) -> Section:
@@ -31,7 +34,11 @@ def variation(material: Material) -> Section:
             material.text("sections.variation.lead"),
             material.text(f"sections.variation.{basis}"),
             draw_causes(material.wording, [(row[0], row[1], row[4]) for row in rows]),  # type: ignore[misc]
-            material.table("causes", [(row[0], VARIATION_MEANINGS[one], *row[1:]) for one, row in zip(causes, rows, strict=True)], words=2),
+            material.table(
+                "causes",
+                [(row[0], VARIATION_MEANINGS[one], *row[1:]) for one, row in zip(causes, rows, strict=True)],
+                words=2,
+            ),
             material.text("sections.variation.examples"),
             material.table("scriptPairs", list(_script_rows(material, pairs, cause)), words=1),
         ],
@@ -42,7 +49,9 @@ def _cause_row(material: Material, cause: Variation, pairs: Sequence[Pair]) -> S
     """Label, pairs, share, share so far, share found."""
     slug = cause.value.replace(" ", "-")
     whole = len(material.true_pairs) or 1
-    before = sum(float(one.value) for one in material.book if one.id.startswith("variation.cause.") and one.id.endswith(".share"))
+    before = sum(
+        float(one.value) for one in material.book if one.id.startswith("variation.cause.") and one.id.endswith(".share")
+    )
     found = sum(material.corpus.proposed[left] == material.corpus.proposed[right] for left, right in pairs)
     return (
         cause.value,
@@ -66,10 +75,12 @@ def _script_rows(material: Material, pairs: Sequence[Pair], cause: dict[Pair, Va
     rows: list[Sequence[Part]] = []
     for scripts, held in sorted(by_scripts.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_SCRIPT_PAIRS]:
         counted = material.enter(f"variation.scripts.{scripts[0]}-{scripts[1]}.pairs", len(held))
-        for place, (one, number) in enumerate(Counter(cause[pair] for pair in held).most_common(3)):
+        for place, (one, number) in enumerate(Counter(cause[pair] for pair in held).most_common(CAUSES_SHOWN)):
             left, right = _example(material, [pair for pair in held if cause[pair] is one])
             share = material.enter(
-                f"variation.scripts.{scripts[0]}-{scripts[1]}.{one.value.replace(' ', '-')}", number / len(held), "share"
+                f"variation.scripts.{scripts[0]}-{scripts[1]}.{one.value.replace(' ', '-')}",
+                number / len(held),
+                "share",
             )
             label = f"{scripts[0]} – {scripts[1]}"
             rows.append((label if not place else "", counted if not place else "", one.value, share, left, right))

@@ -28,7 +28,8 @@ def work(material: Material) -> Section:
         for state in states
     ]
     automatic = material.count(
-        "work.byPolicy", "SELECT count(DISTINCT proposal_id) FROM judgements WHERE \"by\" = 'policy' AND decision = 'approve'"
+        "work.byPolicy",
+        "SELECT count(DISTINCT proposal_id) FROM judgements WHERE \"by\" = 'policy' AND decision = 'approve'",
     )
     raised = material.count("work.proposals", "SELECT count(*) FROM proposals WHERE state <> 'superseded'")
     material.enter("work.automaticShare", int(automatic.value) / (int(raised.value) or 1), "share")
@@ -45,7 +46,7 @@ def work(material: Material) -> Section:
         decisions = curve.decisions_to(share)
         effort_rows.append(
             (
-                material.enter(f"work.effort.{share:.0%}".replace("%", "").replace("0.", ""), share, "share"),
+                material.enter(f"work.effort.{round(share * 100)}", share, "share"),
                 material.enter(f"work.effort.{round(share * 100)}.decisions", decisions),
                 material.enter(f"work.effort.{round(share * 100)}.hours", decisions * seconds / 3600, "hours"),
                 material.enter(f"work.effort.{round(share * 100)}.recall", curve.queue[decisions], "share"),
@@ -58,7 +59,11 @@ def work(material: Material) -> Section:
             material.text("sections.work.lead"),
             material.table("states", rows),
             material.text(f"sections.work.{measured}"),
-            material.text("sections.work.agreement" if int(material.book["work.judgedByTwo"].value) else "sections.work.noAgreement"),
+            material.text(
+                "sections.work.agreement"
+                if int(material.book["work.judgedByTwo"].value)
+                else "sections.work.noAgreement"
+            ),
             material.text(f"sections.work.{'effortByLabels' if curve.labelled else 'effortByProbability'}"),
             draw_effort(material.wording, curve),
             material.table("effort", effort_rows, words=0),
@@ -83,7 +88,10 @@ def _pauses(material: Material) -> list[float]:
 def _agreement(material: Material) -> None:
     """Among proposals that two people or more approved or rejected: how often all said the same."""
     said: dict[object, dict[object, object]] = defaultdict(dict)
-    query = f"SELECT proposal_id, \"by\", decision FROM judgements WHERE {_BY_PEOPLE} AND decision IN ('approve', 'reject') ORDER BY id"
+    query = (
+        'SELECT proposal_id, "by", decision FROM judgements '
+        f"WHERE {_BY_PEOPLE} AND decision IN ('approve', 'reject') ORDER BY id"
+    )
     for proposal, by, decision in material.rows(query):
         said[proposal][by] = decision
     twice = [decisions for decisions in said.values() if len(decisions) > 1]
