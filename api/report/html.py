@@ -12,6 +12,10 @@ from api.report.figures import Figure
 from api.report.wording import Wording
 
 
+SHORT = 12
+"""Rows up to which a table stays on one page of the PDF."""
+
+
 def as_html(report: Report, wording: Wording) -> str:
     """The whole page. Each figure is a `data` element that carries its id and exact value."""
     page = _Page(wording)
@@ -78,7 +82,8 @@ class _Page:
         )
         rows = "".join(f"<tr>{self._row(row, table)}</tr>" for row in table.rows)
         caption = f"<caption>{escape(table.caption)}</caption>"
-        scroll = f'<div class="table" tabindex="0" role="group" aria-label="{escape(table.caption)}">'
+        style = "table" if len(table.rows) > SHORT else "table short"
+        scroll = f'<div class="{style}" tabindex="0" role="group" aria-label="{escape(table.caption)}">'
         return f"{scroll}<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
     def _row(self, row: Sequence[Part], table: Table) -> str:

@@ -60,13 +60,14 @@ def draw_offices(wording: Wording, records: Mapping[str, Figure], shared: Mappin
     }
     most = max((float(figure.value) for figure in shared.values()), default=1) or 1
     ties, plates = [], []
+    along = 0.5 if len(records) % 2 else 0.4  # lines of an even ring meet in its middle
     for (left, right), figure in sorted(shared.items(), key=lambda item: -float(item[1].value)):
         if not figure.value:
             continue
         (x1, y1), (x2, y2) = places[left], places[right]
         ties.append(line(x1, y1, x2, y2, style="tie", width=1 + 15 * math.sqrt(float(figure.value) / most)))
         shown = wording.figure(figure)
-        x, y, half = x1 + 0.42 * (x2 - x1), y1 + 0.42 * (y2 - y1), 6 + 4 * len(shown)
+        x, y, half = x1 + along * (x2 - x1), y1 + along * (y2 - y1), 6 + 4 * len(shown)
         plates += [rect(x - half, y - 10, 2 * half, 20, style="plate"), text(x, y + 4.5, shown, anchor="middle")]
     largest = max((float(figure.value) for figure in records.values()), default=1) or 1
     for office, (x, y) in places.items():

@@ -87,6 +87,8 @@ class Wording:
         if unit == "bytes":
             return self._bytes(value)
         digits = 0 if unit in ("count", "gas") or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+        if 0 < abs(value) < 0.1:
+            digits = 4
         name = "" if unit in ("count", "ratio") else f" {self.text(f'suffixes.{unit}')}"
         return self._number(value, 0 if isinstance(value, int) else digits) + name
 

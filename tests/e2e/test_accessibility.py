@@ -39,7 +39,7 @@ def open_view(page: Page, server: Server, view: str) -> None:
         "issues": "issues",
     }
     page.goto(f"{server.console}#/{routes[view]}")
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible(timeout=60_000 if view == "report" else None)  # it is computed anew
     if view == "reason":
         page.locator(".decision .reject").click()
         expect(page.locator("#reason")).to_be_visible()

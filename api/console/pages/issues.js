@@ -20,7 +20,7 @@ export async function mount(container, route) {
   const refresh = () => void show(list, refresh).catch((error) => list.replaceChildren(failureNotice(error, refresh)));
   await show(list, refresh);
   container.replaceChildren(
-    h('header', {}, h('h1', {}, t('issues.title')), h('p', { class: 'lead' }, t('issues.lead'))),
+    h('header', {}, h('h1', {}, t('issues.title')), h('p', { class: 'quiet' }, t('issues.lead'))),
     form(route.query.get('gid') ?? '', refresh), list);
 }
 

@@ -11,12 +11,13 @@ export const title = () => t('nav.report');
 /** @param {HTMLElement} container */
 export async function mount(container) {
   const { body: report } = await read('report');
+  const sections = report.sections.filter((/** @type {Section} */ { id }) => id !== 'figures'); // each figure tells its source itself
   /** @type {Map<string, import('../report/blocks.js').Figure>} */
   const figures = new Map(report.figures.map((/** @type {any} */ figure) => [figure.id, figure]));
   container.lang = report.language;
   container.dir = report.direction;
-  container.replaceChildren(opening(report), contents(report.sections),
-    ...report.sections.map((/** @type {Section} */ section) => sectionPanel(section, figures)));
+  container.replaceChildren(opening(report), contents(sections),
+    ...sections.map((/** @type {Section} */ section) => sectionPanel(section, figures)));
 }
 
 /** @typedef {{id: string, number: string, title: string, blocks: import('../report/blocks.js').Block[]}} Section */

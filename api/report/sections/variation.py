@@ -75,15 +75,11 @@ def _script_rows(material: Material, pairs: Sequence[Pair], cause: dict[Pair, Va
     rows: list[Sequence[Part]] = []
     for scripts, held in sorted(by_scripts.items(), key=lambda item: (-len(item[1]), item[0]))[:MOST_SCRIPT_PAIRS]:
         counted = material.enter(f"variation.scripts.{scripts[0]}-{scripts[1]}.pairs", len(held))
-        for place, (one, number) in enumerate(Counter(cause[pair] for pair in held).most_common(CAUSES_SHOWN)):
-            left, right = _example(material, [pair for pair in held if cause[pair] is one])
-            share = material.enter(
-                f"variation.scripts.{scripts[0]}-{scripts[1]}.{one.value.replace(' ', '-')}",
-                number / len(held),
-                "share",
-            )
-            label = f"{scripts[0]} – {scripts[1]}"
-            rows.append((label if not place else "", counted if not place else "", one.value, share, left, right))
+        label = f"{scripts[0]} – {scripts[1]}"
+        for one, number in Counter(cause[pair] for pair in held).most_common(CAUSES_SHOWN):
+            name = f"variation.scripts.{scripts[0]}-{scripts[1]}.{one.value.replace(' ', '-')}"
+            share = material.enter(name, number / len(held), "share")
+            rows.append((label, counted, one.value, share, *_example(material, [p for p in held if cause[p] is one])))
     return rows
 
 
