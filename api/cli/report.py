@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.applicants.corpus import read_corpus
 from api.bulk.tables import TableError
 from api.cli.printing import print_json, visible
 from api.cli.progress import stage_progress
@@ -65,8 +66,6 @@ def report(
 
 def _draw(pilot: Pilot, size: int, folder: Path) -> None:
     with reading(pilot.engine) as connection:
-        from api.applicants.corpus import read_corpus
-
         corpus = read_corpus(connection)
     path = folder / "sample.csv"
     try:

@@ -51,7 +51,7 @@ class Picture:
         name: Under which it is written beside the Markdown, without ending.
         caption: What it shows.
         description: What it says, for who cannot see it.
-        svg: A complete SVG element; coloured by classes, so that page.css decides.
+        svg: A complete SVG element; its classes are coloured by `drawing.coloured` or by the page.
     """
 
     name: str

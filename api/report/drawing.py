@@ -37,10 +37,16 @@ def path(points: Iterable[tuple[float, float]], *, style: str) -> str:
 
 
 def picture(height: float, shapes: Iterable[str], description: str) -> str:
-    """The whole drawing; it stands alone as a file, so it carries its colours itself."""
+    """The whole drawing, without colours."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" viewBox="0 0 {WIDTH} {height:.0f}"'
     size = f'width="{WIDTH}" height="{height:.0f}" role="img" aria-label="{escape(description)}"'
-    return f"{head} {size}><style>{colours()}</style>{''.join(shapes)}</svg>"
+    return f"{head} {size}>{''.join(shapes)}</svg>"
+
+
+def coloured(svg: str) -> str:
+    """The drawing with its colours inside, for where no page gives them."""
+    head, end, shapes = svg.partition(">")
+    return f"{head}{end}<style>{colours()}</style>{shapes}"
 
 
 def colours() -> str:

@@ -7,10 +7,9 @@ from html import escape
 from importlib import resources
 
 from api.report.blocks import Block, Case, Code, Name, Paragraph, Part, Picture, Report, Section, Table, Tiles
-from api.report.drawing import colours
+from api.report.drawing import coloured, colours
 from api.report.figures import Figure
 from api.report.wording import Wording
-
 
 SHORT = 12
 """Rows up to which a table stays on one page of the PDF."""
@@ -64,7 +63,7 @@ class _Page:
                 style = ' class="quiet"' if quiet else ""
                 return f"<p{style}>{self._parts(parts)}</p>"
             case Picture():
-                return f"<figure>{block.svg}<figcaption>{escape(block.caption)}</figcaption></figure>"
+                return f"<figure>{coloured(block.svg)}<figcaption>{escape(block.caption)}</figcaption></figure>"
             case Table():
                 return self._table(block)
             case Case():

@@ -18,6 +18,7 @@ from api.report.annex import figures_csv, report_json
 from api.report.assumptions import Assumptions, read_assumptions
 from api.report.blocks import Report
 from api.report.composing import Progress, compose
+from api.report.drawing import coloured
 from api.report.html import as_html
 from api.report.markdown import as_markdown
 from api.report.material import Material, ProofTrial
@@ -129,7 +130,10 @@ def write_report(pilot: Pilot, report: Report, wording: Wording, folder: Path) -
         "report.json": lambda: json.dumps(report_json(report, wording), ensure_ascii=False, indent=1) + "\n",
         "figures.csv": lambda: figures_csv(report, wording),
         "issues.csv": lambda: issues_csv(issues),
-        **{f"pictures/{picture.name}.svg": (lambda svg=picture.svg: svg + "\n") for picture in report.pictures},  # type: ignore[misc]
+        **{
+            f"pictures/{picture.name}.svg": (lambda svg=picture.svg: coloured(svg) + "\n")
+            for picture in report.pictures
+        },  # type: ignore[misc]
     }
     try:
         (folder / "pictures").mkdir(parents=True, exist_ok=True)

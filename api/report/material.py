@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 
@@ -55,6 +56,8 @@ class Material:
     def count(self, name: str, query: str, unit: str = "count") -> Figure:
         """Enter what a query over the store gives; the query stands beside the figure."""
         found = self.connection.exec_driver_sql(query).scalar()
+        if isinstance(found, Decimal):  # PostgreSQL's sum of whole numbers
+            found = int(found)
         return self.book.enter(name, found if isinstance(found, int | float | str) else 0, unit, source=query)
 
     def enter(

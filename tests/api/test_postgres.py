@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from api.errors import StaleProposalError
 from api.migrations.env import joined_metadata
 from api.pilot import Pilot, open_pilot
+from api.report.making import ReportOptions, make_report
 from api.settings import Settings
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
@@ -57,3 +58,9 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
     assert dict(pilot.propose(again=True).raised) == {}
     with reading(pilot.engine) as connection:
         assert first_broken_entry(connection) is None
+    pilot.raise_what_is_seen()
+    made, _ = make_report(pilot, ReportOptions())
+    figures = {figure.id: figure.value for figure in made.figures}
+    assert (figures["corpus.records"], figures["lifecycle.registered"]) == (5, 4)
+    assert figures["ledger.gas"] == report.gas_used > 0
+    assert figures["work.decisionsOfPeople"] == 2
