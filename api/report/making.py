@@ -1,7 +1,7 @@
 """Make the report of a pilot, and write it in every form."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -124,21 +124,18 @@ def write_report(pilot: Pilot, report: Report, wording: Wording, folder: Path) -
     """
     issues, _ = pilot.issue_page(IssueFilter(), limit=MOST_ISSUES)
     html = as_html(report, wording)
-    files: dict[str, Callable[[], str]] = {
-        "report.html": lambda: html,
-        "report.md": lambda: as_markdown(report, wording, pictures="pictures/"),
-        "report.json": lambda: json.dumps(report_json(report, wording), ensure_ascii=False, indent=1) + "\n",
-        "figures.csv": lambda: figures_csv(report, wording),
-        "issues.csv": lambda: issues_csv(issues),
-        **{
-            f"pictures/{picture.name}.svg": (lambda svg=picture.svg: coloured(svg) + "\n")
-            for picture in report.pictures
-        },  # type: ignore[misc]
+    files = {
+        "report.html": html,
+        "report.md": as_markdown(report, wording, pictures="pictures/"),
+        "report.json": json.dumps(report_json(report, wording), ensure_ascii=False, indent=1) + "\n",
+        "figures.csv": figures_csv(report, wording),
+        "issues.csv": issues_csv(issues),
+        **{f"pictures/{picture.name}.svg": coloured(picture.svg) + "\n" for picture in report.pictures},
     }
     try:
         (folder / "pictures").mkdir(parents=True, exist_ok=True)
-        for name, write in files.items():
-            (folder / name).write_text(write(), encoding="utf-8", newline="")
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="")
         write_pdf(html, folder / "report.pdf")
     except PdfUnavailableError as error:
         return [f"{error}; {error.advice}"]
