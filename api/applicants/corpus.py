@@ -1,11 +1,14 @@
 """All that the pilot holds, read once: what the report's figures and the rules of the issue log are counted from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from api.exports.all_losses import count_losses
+from api.exports.form import ExportForm
+from api.exports.losses import Loss
 from api.proposals.model import ProposalKind, ProposalState
 from api.store.records import StoredRecord, all_records
 from api.store.tables import proposal_links, proposal_members, proposals, record_heads
@@ -26,6 +29,7 @@ class Corpus:
         registered: GID, as text, by record id; only records that have one.
         proposal_of: The live register proposal by record id.
         links: Probability by pair of record ids, of every scored pair inside a live register proposal.
+        losses: What each form of export loses of the registered applicants.
     """
 
     records: Mapping[str, StoredRecord]
@@ -33,6 +37,7 @@ class Corpus:
     registered: Mapping[str, str]
     proposal_of: Mapping[str, str]
     links: Mapping[tuple[str, str], float]
+    losses: Mapping[ExportForm, tuple[Loss, ...]] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Mapping[str, int]:
@@ -64,7 +69,7 @@ def read_corpus(connection: Connection) -> Corpus:
         .where(proposals.c.kind == ProposalKind.REGISTER, proposals.c.state.not_in(GONE))
     )
     links = {(row.left, row.right): row.probability for row in connection.execute(query)}
-    return Corpus(records, proposed, registered, proposal_of, links)
+    return Corpus(records, proposed, registered, proposal_of, links, count_losses(connection))
 
 
 def live_proposals(connection: Connection) -> dict[str, str]:

@@ -50,7 +50,7 @@ def report(
         if out is not None:
             pilot.raise_what_is_seen()
         made, wording = make_report(pilot, options, progress)
-        notes = write_report(pilot, made, wording, out) if out is not None else []
+        notes = write_report(pilot, made, wording, out, anonymise=anonymise) if out is not None else []
         if out is not None and draw:
             _draw(pilot, draw, out)
     if figure:

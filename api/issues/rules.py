@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from functools import partial
 
 from api.applicants.corpus import Corpus
-from api.applicants.losses import losses_of, refuses_office
+from api.exports.all_losses import COUNTED
+from api.exports.form import ExportForm
+from api.exports.st96_codes import OFFICES
 from api.issues.model import IssueCategory, IssueDraft, Severity
 from matching.romanise.scripts import script_runs
 
@@ -65,39 +67,28 @@ def conflicting_identifiers(corpus: Corpus) -> Iterator[IssueDraft]:
 def refused_offices(corpus: Corpus) -> Iterator[IssueDraft]:
     """Office codes in use that the schemas of ST.96 V6.0 refuse."""
     for office, records in _by_office(corpus.records).items():
-        if refuses_office(office):
+        if office not in OFFICES:
             yield IssueDraft(
                 IssueCategory.TECHNICAL,
                 Severity.HIGH,
                 f"ST.96 V6.0 refuses the office code {office}; this concerns {_counted(records)}.",
                 office,
                 evidence=records[:MOST_EVIDENCE],
-                action="Export under a later version of ST.96, or ask the task force to correct the code list.",
+                action="The export writes XX in its place; ask the task force to correct the code list.",
             )
 
 
-_LOST = {
-    ("ST.96", "families"): "priority families",
-    ("ST.96", "furtherIdentifiers"): "identifiers beyond the first",
-    ("ST.96", "translation"): "that a name is a translation",
-    ("ST.96", "language"): "a language without a two-letter code",
-    ("CSV", "edgeSpaces"): "spaces at the edge of a further name",
-}
-"""Losses worth an issue; the report counts the others too."""
-
-
-def lost_element(form: str, element: str, corpus: Corpus) -> Iterator[IssueDraft]:
-    """What records lose on the way through a form of exchange."""
-    losses = losses_of(stored.record for stored in corpus.records.values())
-    lost = next(loss for loss in losses if (loss.form, loss.element) == (form, element))
-    for office, records in _by_office(lost.records).items():
+def lost_elements(form: ExportForm, corpus: Corpus) -> Iterator[IssueDraft]:
+    """What a form of export loses of the registered applicants; one issue for the form."""
+    losses = corpus.losses.get(form, ())
+    if losses:
+        told = "; ".join(f"{loss.element} ({loss.reason}) {loss.count:,} times" for loss in losses)
         yield IssueDraft(
             IssueCategory.TECHNICAL,
             Severity.LOW,
-            f"{form} does not carry {_LOST[form, element]}; this concerns {_counted(records)}.",
-            office,
-            evidence=records[:MOST_EVIDENCE],
-            action="Name the missing component to the XML4IP Task Force." if form == "ST.96" else "Send it as JSON.",
+            f"The export {form} loses: {told}.",
+            evidence=tuple(dict.fromkeys(loss.example for loss in losses)),
+            action="Name the missing components to the task force that keeps the form.",
         )
 
 
@@ -145,6 +136,6 @@ RULES: Mapping[str, Callable[[Corpus], Iterable[IssueDraft]]] = {
     "conflicting identifiers": conflicting_identifiers,
     "refused office codes": refused_offices,
     "unread scripts": unread_scripts,
-    **{f"{form} loses {element}": partial(lost_element, form, element) for form, element in _LOST},
+    **{f"losses of {form}": partial(lost_elements, form) for form in COUNTED},
 }
 """By the name that stands with the issues they raise; each yields at most one issue for an office."""

@@ -116,8 +116,11 @@ def _try_proofs(pilot: Pilot) -> ProofTrial | None:
     return ProofTrial(len(sample), held) if sample else None
 
 
-def write_report(pilot: Pilot, report: Report, wording: Wording, folder: Path) -> list[str]:
+def write_report(pilot: Pilot, report: Report, wording: Wording, folder: Path, *, anonymise: bool = False) -> list[str]:
     """Write every form into a folder; returns sentences about what could not be written.
+
+    Args:
+        anonymise: Leave out the file of issues: people wrote in it what no program can withhold.
 
     Raises:
         TableError: the folder cannot be written to.
@@ -129,7 +132,7 @@ def write_report(pilot: Pilot, report: Report, wording: Wording, folder: Path) -
         "report.md": as_markdown(report, wording, pictures="pictures/"),
         "report.json": json.dumps(report_json(report, wording), ensure_ascii=False, indent=1) + "\n",
         "figures.csv": figures_csv(report, wording),
-        "issues.csv": issues_csv(issues),
+        **({} if anonymise else {"issues.csv": issues_csv(issues)}),
         **{f"pictures/{picture.name}.svg": coloured(picture.svg) + "\n" for picture in report.pictures},
     }
     try:

@@ -8,9 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.applicants.corpus import Corpus, read_corpus
-from api.applicants.losses import FOR_INDIVIDUAL_USE, refuses_office
 from api.errors import ReservedNameError, StaleIssueError, UnknownIssueError
-from api.intake.st3 import office_names
 from api.issues.model import IssueCategory, IssueChange, IssueDraft, IssueFilter, IssueState, Severity
 from api.issues.rules import RULES
 from api.pilot import Pilot
@@ -85,8 +83,7 @@ def test_the_system_raises_what_it_sees_once(pilot: Pilot, tmp_path: object) -> 
     assert len(new) == len(found) == len(by_rule)
     assert ("homonyms", "JP") in by_rule or corpus_of(pilot).proposed["JP:1"] == corpus_of(pilot).proposed["WO:2"]
     assert by_rule["refused office codes", "NU"].draft.severity is Severity.HIGH
-    assert by_rule["ST.96 loses families", "NU"].draft.evidence == ("NU:5",)
-    assert by_rule["ST.96 loses translation", "NU"].raised_by == "system"
+    assert by_rule["refused office codes", "NU"].raised_by == "system"
     assert by_rule["unread scripts", "EA"].draft.evidence == ("EA:6",)
     assert pilot.raise_what_is_seen() == []
 
@@ -113,10 +110,15 @@ def test_conflicting_identifiers_are_seen_inside_a_proposal(pilot: Pilot, tmp_pa
     assert {draft.office: draft.evidence for draft in drafts} == {"KR": ("p1", "KR:3"), "WO": ("p1", "WO:4")}
 
 
-def test_codes_that_st96_refuses_are_no_code_in_st3_but_for_the_two_new_ones() -> None:
-    assert {code for code in office_names() if refuses_office(code)} == {"MH", "NU"}
-    assert {"AA", "QM", "QY", "XA", "XM", "XO", "XT", "XW", "ZZ"} <= FOR_INDIVIDUAL_USE
-    assert not FOR_INDIVIDUAL_USE & {"XN", "XU", "XV", "XX", "QZ"}
+def test_what_an_export_loses_is_one_issue_for_the_form(on_chain: Pilot) -> None:
+    row = "NU,5,Lone Palm Trading,en,,organisation,NU,,lei:529900T8BM49AURSDO55,,JP-12345"
+    on_chain.import_extract(write_extract(on_chain.settings.home / "palm.csv", row))
+    on_chain.propose()
+    on_chain.accept_by_policy()
+    on_chain.raise_what_is_seen()
+    found = {issue.rule: issue.draft for issue in on_chain.issue_page(IssueFilter(), limit=100)[0]}
+    assert found["refused office codes"].evidence == ("NU:5",)
+    assert "losses of csv" not in found  # nothing is registered yet
 
 
 def test_issues_over_http(client: TestClient) -> None:

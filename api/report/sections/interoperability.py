@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from api.applicants.losses import losses_of
-from api.report.blocks import Part, Section
+from api.exports.form import ExportForm
+from api.report.blocks import Code, Part, Section
 from api.report.material import Material
 from api.report.round_trip import changed_by_csv
 
@@ -25,21 +25,26 @@ def interoperability(material: Material) -> Section:
         )
         for field in fields
     ]
-    rows = [
-        (
-            loss.form,
-            material.wording.text(f"losses.{loss.element}"),
-            material.enter(f"interoperability.{loss.form.replace('.', '')}.{loss.element}", len(loss.records)),
-        )
-        for loss in losses_of(records)
-    ]
+    rows = [row for form in sorted(material.corpus.losses) for row in _losses(material, form)]
     return material.section(
         "interoperability",
         [
             material.text("sections.interoperability.lead"),
             material.table("roundTrip", trip) if trip else None,
             material.text("sections.interoperability.elements"),
-            material.table("losses", rows, words=2),
+            material.table("losses", rows, words=3),
             material.text("sections.interoperability.remarks", quiet=True),
         ],
     )
+
+
+def _losses(material: Material, form: ExportForm) -> list[Sequence[Part]]:
+    label = material.wording.text(f"forms.{form}")
+    found = material.corpus.losses[form]
+    if not found:
+        none = material.enter(f"interoperability.{form}.losses", 0)
+        return [(label, material.wording.text("none"), "–", none)]
+    return [
+        (label, Code(loss.element), loss.reason, material.enter(f"interoperability.{form}.losses.{number}", loss.count))
+        for number, loss in enumerate(found, start=1)
+    ]
