@@ -23,7 +23,7 @@ COUNTED: Mapping[ExportForm, WriteForm] = {
 
 
 def count_losses(connection: Connection) -> dict[ExportForm, tuple[Loss, ...]]:
-    """Write every form into memory, natural persons included, and return what it notes; seconds per 10,000 applicants."""
+    """Write every form into memory, natural persons included; what each notes, in a second per 3,000 applicants."""
     found = {}
     for form, write in COUNTED.items():
         context = ExportContext(ExportQuestion(persons=True), sequence=0, generated_at="")

@@ -111,14 +111,18 @@ def test_conflicting_identifiers_are_seen_inside_a_proposal(pilot: Pilot, tmp_pa
 
 
 def test_what_an_export_loses_is_one_issue_for_the_form(on_chain: Pilot) -> None:
-    row = "NU,5,Lone Palm Trading,en,,organisation,NU,,lei:529900T8BM49AURSDO55,,JP-12345"
+    row = "JP,5,Lone Palm Trading,en,,organisation,JP,,,,JP-12345"
     on_chain.import_extract(write_extract(on_chain.settings.home / "palm.csv", row))
     on_chain.propose()
     on_chain.accept_by_policy()
     on_chain.raise_what_is_seen()
-    found = {issue.rule: issue.draft for issue in on_chain.issue_page(IssueFilter(), limit=100)[0]}
-    assert found["refused office codes"].evidence == ("NU:5",)
-    assert "losses of csv" not in found  # nothing is registered yet
+    assert "losses of st96" not in {issue.rule for issue in on_chain.issue_page(IssueFilter())[0]}  # none is registered
+    on_chain.anchor()
+    on_chain.raise_what_is_seen()
+    drafts = {issue.rule: issue.draft for issue in on_chain.issue_page(IssueFilter())[0]}
+    lost = drafts["losses of st96"]
+    assert "families (left out: a party has no priorities) 1 times" in lost.summary
+    assert "JP:5" in lost.evidence
 
 
 def test_issues_over_http(client: TestClient) -> None:
