@@ -37,13 +37,14 @@ from api.routers import (
     erasures,
     exports,
     health,
+    issues,
     network,
     proposals,
     reconcile,
     records,
+    report,
     session,
 )
-from api.routers import applicants, did, exports, health, issues, network, proposals, reconcile, records, report
 from api.schemas.wire import Problem
 
 DESCRIPTION = (
@@ -52,7 +53,8 @@ DESCRIPTION = (
 )
 
 ROUTERS = (
-    records, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures, health,
+    records, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures,
+    issues, report, health,
 )  # fmt: skip
 """In the order in which the contract lists them."""
 
@@ -80,7 +82,6 @@ def create_app(pilot: Pilot) -> FastAPI:
     app.state.doorkeeper = _doorkeeper(pilot)
     sys.setrecursionlimit(MAX_NESTING)
     for module in ROUTERS:
-    for module in (records, proposals, applicants, network, exports, reconcile, did, issues, report, health):
         app.include_router(module.router)
     _mount_console(app)
     install_problems(app)

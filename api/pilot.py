@@ -45,8 +45,7 @@ from api.store.applicants import find_applicant
 from api.store.auditing import AuditReport, audit_applicants, audit_store
 from api.store.commitments import opening_of
 from api.store.engine import open_engine, reading, store_errors, writing
-from api.store.engine import open_engine, reading, writing
-from api.store.issues import issue_page
+from api.store.issues import issue_page, read_issue
 from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
@@ -191,12 +190,18 @@ class Pilot:
         self.finder = ApplicantFinder(readers, self.settings.match)
         self.comparer = Comparer(self.settings.match)
         self._summary = None
+
     # The issue log
 
     def issue_page(self, wanted: IssueFilter, *, limit: int = 50, after: int = 0) -> tuple[list[Issue], int]:
         """Issues, open ones and the gravest first, from behind the first `after`; and how many there are in all."""
         with reading(self.engine) as connection:
             return issue_page(connection, wanted, limit=limit, after=after)
+
+    def issue(self, issue_id: int) -> Issue:
+        """One issue."""
+        with reading(self.engine) as connection:
+            return read_issue(connection, issue_id)
 
     def raise_issue(self, draft: IssueDraft, *, by: str) -> Issue:
         """Enter an issue that a person raises; a contest by an applicant is one with a GID."""

@@ -14,6 +14,7 @@ TABLES = (
     "judgements",
     "applicants",
     "given_answers",
+    "issues",
 )
 """What PostgreSQL rewrites, the secrets first."""
 

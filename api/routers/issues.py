@@ -1,11 +1,13 @@
 """The issue log: list, raise, change."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.issues.model import IssueCategory, IssueFilter, IssueState
 from api.issues.writing import issues_csv
+from api.routers.acting import ActingAccount
 from api.routers.etags import version_in
 from api.routers.pilot import ServedPilot
 from api.schemas.issues import IssueChangeIn, IssueIn, IssueOut, IssuesOut
@@ -41,9 +43,10 @@ def list_issues(
 
 
 @router.post("", status_code=201)
-def raise_issue(issue: IssueIn, pilot: ServedPilot, response: Response) -> IssueOut:
+def raise_issue(issue: IssueIn, pilot: ServedPilot, acting: ActingAccount, response: Response) -> IssueOut:
     """Raise an issue; a contest by an applicant has the category stakeholder and the GID it is about."""
-    raised = pilot.raise_issue(issue.draft(), by=issue.by)
+    draft = issue.draft()
+    raised = pilot.raise_issue(replace(draft, office=acting.acts_for(draft.office)), by=acting.signs_as(issue.by))
     response.headers["ETag"] = f'"{raised.version}"'
     return IssueOut.of(raised)
 
@@ -53,12 +56,14 @@ def change_issue(
     issue_id: Annotated[int, Path(ge=1, le=MOST_IN_CSV * 1_000)],
     change: IssueChangeIn,
     pilot: ServedPilot,
+    acting: ActingAccount,
     response: Response,
     if_match: Annotated[str | None, Header(description="The ETag of the issue that was read.")] = None,
 ) -> IssueOut:
     """Close an issue, open it again, or change what is proposed; with If-Match 412 when somebody else was faster."""
+    acting.require_concern([pilot.issue(issue_id).draft.office])
     version = version_in(if_match) if if_match is not None else None
-    changed = pilot.amend_issue(issue_id, change.change(), by=change.by, expected_version=version)
+    changed = pilot.amend_issue(issue_id, change.change(), by=acting.signs_as(change.by), expected_version=version)
     response.headers["ETag"] = f'"{changed.version}"'
     return IssueOut.of(changed)
 

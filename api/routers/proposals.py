@@ -8,7 +8,6 @@ from api.errors import PreconditionRequiredError, StaleProposalError
 from api.pilot import Pilot
 from api.proposals.model import Decision, Proposal
 from api.routers.acting import ActingAccount
-from api.proposals.model import Proposal
 from api.routers.etags import version_in
 from api.routers.pilot import ServedPilot
 from api.schemas.match import RaisedOut

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from api.access.roles import Role
 from api.report.annex import report_json
 from api.report.html import as_html, content_policy
 from api.report.making import ReportOptions, make_report
 from api.report.markdown import as_markdown
+from api.routers.acting import ActingAccount
 from api.routers.pilot import ServedPilot
 from api.schemas.wire import ANSWERS
 
@@ -22,12 +24,14 @@ FORMS: dict[int | str, dict[str, Any]] = {
 @router.get("", response_model=dict[str, Any], responses=FORMS)
 def read_report(
     pilot: ServedPilot,
+    acting: ActingAccount,
     request: Request,
     anonymise: Annotated[bool, Query(description="Withhold names that may be of natural persons.")] = False,
     language: Annotated[str, Query(pattern="^[a-z]{2}$")] = "en",
 ) -> Response:
-    """The feasibility report as JSON, HTML or Markdown, as Accept says; computed anew from store and chain."""
-    report, wording = make_report(pilot, ReportOptions(language=language, anonymise=anonymise))
+    """The feasibility report as JSON, HTML or Markdown, as Accept says; a mere reader sees no names of persons."""
+    withhold = anonymise or acting.roles <= {Role.READER}
+    report, wording = make_report(pilot, ReportOptions(language=language, anonymise=withhold))
     wanted = request.headers.get("accept", "")
     if "text/markdown" in wanted:
         return Response(as_markdown(report, wording), media_type="text/markdown")

@@ -1,13 +1,13 @@
 """the issue log
 
-Revision: 0006, after 0002
+Revision: 0006, after 0003
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
-down_revision = "0002"
+down_revision = "0003"
 branch_labels = None
 depends_on = None
 
