@@ -37,10 +37,12 @@ from api.routers import (
     erasures,
     exports,
     health,
+    issues,
     network,
     proposals,
     reconcile,
     records,
+    report,
     session,
     uploads,
 )
@@ -53,7 +55,7 @@ DESCRIPTION = (
 
 ROUTERS = (
     records, uploads, proposals, applicants, network, exports, reconcile, did, session, accounts, audit, erasures,
-    health,
+    issues, report, health,
 )  # fmt: skip
 """In the order in which the contract lists them."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from api.clock import stamp
 from api.errors import ConsentRefusedError, ReservedNameError
+from api.issues.model import SYSTEM_ACTOR
 from api.proposals.acting import missing_keys
 from api.proposals.bulk import BulkCount, BulkFilter, accept_bulk, count_bulk
 from api.proposals.by_hand import Wanted, raise_by_hand
@@ -169,10 +170,11 @@ class Desk:
 
 
 def refuse_reserved(by: str) -> None:
-    """Nobody may sign as the policy: the figures and the audit trail tell its decisions by this name.
+    """Nobody may sign as the policy or the system: figures and audit trail tell their doings by these names.
 
     Raises:
         ReservedNameError: somebody does.
     """
-    if unicodedata.normalize("NFKC", by).strip().casefold() == POLICY_ACTOR:
-        raise ReservedNameError(POLICY_ACTOR)
+    name = unicodedata.normalize("NFKC", by).strip().casefold()
+    if name in (POLICY_ACTOR, SYSTEM_ACTOR):
+        raise ReservedNameError(name)

@@ -186,6 +186,47 @@ class UnknownProposalError(NotFoundError):
         super().__init__(f"no proposal has the id {self.proposal_id!r}")
 
 
+class UnknownIssueError(NotFoundError):
+    """No issue has this number."""
+
+    def __init__(self, issue_id: int) -> None:
+        super().__init__(f"no issue has the number {issue_id}")
+        self.issue_id = issue_id
+
+
+class StaleIssueError(ConflictError):
+    """Somebody else changed the issue in between; `expected` and `actual` are versions."""
+
+    advice = "read the issue again and change what it says now"
+
+    def __init__(self, issue_id: int, *, expected: int, actual: int) -> None:
+        super().__init__(f"issue {issue_id} is at version {actual}, the change was made to version {expected}")
+        self.issue_id = issue_id
+        self.expected = expected
+        self.actual = actual
+
+
+class AssumptionsError(InvalidInputError):
+    """The file of assumptions has a value that cannot be used."""
+
+    advice = "api/report/assumptions.yml lists every assumption with its unit"
+
+
+class ReviewSampleError(InvalidInputError):
+    """The reviewed sample cannot be used."""
+
+    advice = "draw one with `gid report --draw-sample N --out DIR` and fill in its column `same` with yes or no"
+
+
+class PdfUnavailableError(GidError):
+    """The library that makes the PDF lacks a shared library of the system."""
+
+    advice = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+    def __init__(self) -> None:
+        super().__init__("the PDF was not made: WeasyPrint finds no Pango on this system")
+
+
 class UnknownRecordError(NotFoundError):
     """No office record has this id."""
 

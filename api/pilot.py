@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 
 from api.access.accounts import Accounts
 from api.access.trail import Trail
+from api.applicants.corpus import read_corpus
 from api.applicants.network import BatchLine, OfficeStanding, batch_lines, office_standings
 from api.applicants.reading import ApplicantDetail, ApplicantReader
 from api.applicants.searching import ApplicantFinder, ApplicantHit
@@ -32,6 +33,8 @@ from api.intake.notes import Notes
 from api.intake.reading import AS_FOUND, ReadOptions, open_reading
 from api.intake.rows import RawRecord, RowProblem, check_row
 from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
+from api.issues.log import amend_issue, raise_issue, raise_what_is_seen
+from api.issues.model import Issue, IssueChange, IssueDraft, IssueFilter
 from api.keys import key_codes, office_signers, waiting_for_keys
 from api.proposals.acting import missing_keys
 from api.proposals.anchoring import Anchoring, AnchorReport
@@ -47,6 +50,7 @@ from api.store.applicants import find_applicant
 from api.store.auditing import AuditReport, audit_applicants, audit_store
 from api.store.commitments import opening_of
 from api.store.engine import open_engine, reading, store_errors, writing
+from api.store.issues import issue_page, read_issue
 from api.store.migrate import migrate
 from api.store.proposal_queue import ProposalPage, proposal_page
 from api.store.proposals import ProposalFilter, read_proposal
@@ -237,6 +241,34 @@ class Pilot:
         self.finder = ApplicantFinder(readers, self.settings.match)
         self.comparer = Comparer(self.settings.match)
         self._summary = None
+
+    # The issue log
+
+    def issue_page(self, wanted: IssueFilter, *, limit: int = 50, after: int = 0) -> tuple[list[Issue], int]:
+        """Issues, open ones and the gravest first, from behind the first `after`; and how many there are in all."""
+        with reading(self.engine) as connection:
+            return issue_page(connection, wanted, limit=limit, after=after)
+
+    def issue(self, issue_id: int) -> Issue:
+        """One issue."""
+        with reading(self.engine) as connection:
+            return read_issue(connection, issue_id)
+
+    def raise_issue(self, draft: IssueDraft, *, by: str) -> Issue:
+        """Enter an issue that a person raises; a contest by an applicant is one with a GID."""
+        refuse_reserved(by)
+        return raise_issue(self.engine, draft, by=by, clock=self.clock)
+
+    def amend_issue(self, issue_id: int, change: IssueChange, *, by: str, expected_version: int | None = None) -> Issue:
+        """Close an issue, open it again, or change what is proposed about it."""
+        refuse_reserved(by)
+        return amend_issue(self.engine, issue_id, change, by=by, clock=self.clock, expected_version=expected_version)
+
+    def raise_what_is_seen(self) -> list[int]:
+        """Let the system enter the issues it sees in the records; the numbers of the new ones."""
+        with reading(self.engine) as connection:
+            corpus = read_corpus(connection)
+        return raise_what_is_seen(self.engine, corpus, clock=self.clock)
 
     @cached_property
     def uploads(self) -> UploadDesk:

@@ -77,6 +77,10 @@ POLICY: Mapping[str, Rule] = {
     "list_accounts": _only(AUDITOR),
     "add_account": _only(cost=10),
     "change_account": _everybody(cost=10),  # all but administrators only their own password
+    "list_issues": _everybody(),
+    "raise_issue": Rule(EVERY_ROLE, cost=5, repeatable=True),
+    "change_issue": _only(REVIEWER, cost=5),
+    "read_report": _everybody(cost=400),
     "search_audit": _only(AUDITOR, cost=5),
     "erase_applicant": _only(cost=200, repeatable=True),
     "healthz": _PUBLIC,

@@ -37,6 +37,8 @@ COMMANDS = {
     "revoke": "api.cli.changing:revoke",
     "consent": "api.cli.changing:consent",
     "anchor": "api.cli.anchoring:anchor",
+    "issues": "api.cli.issues:app",
+    "report": "api.cli.report:report",
     "search": "api.cli.batch_search:search",
     "show": "api.cli.applicants:show",
     "explain": "api.cli.explaining:explain",

@@ -52,10 +52,27 @@ export function read(path, { query, signal } = {}) {
  * @throws {Problem} 412 when somebody else was faster
  */
 export function write(path, body, { etag } = {}) {
+  return sendBody('POST', path, body, etag);
+}
+
+/**
+ * Change a resource.
+ * @param {string} path
+ * @param {unknown} body only what changes
+ * @param {{etag?: string}} [options] etag: the version the writer saw
+ * @returns {Promise<{body: any, etag: string, url: string}>}
+ * @throws {Problem} 412 when somebody else was faster
+ */
+export function change(path, body, { etag } = {}) {
+  return sendBody('PATCH', path, body, etag);
+}
+
+/** @param {string} method @param {string} path @param {unknown} body @param {string} [etag] */
+function sendBody(method, path, body, etag) {
   /** @type {Record<string, string>} */
   const headers = { 'Content-Type': 'application/json' };
   if (etag) headers['If-Match'] = etag;
-  return send(address(path), { method: 'POST', headers, body: JSON.stringify(body) });
+  return send(address(path), { method, headers, body: JSON.stringify(body) });
 }
 
 /** @param {string} url @param {RequestInit} request */

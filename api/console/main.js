@@ -17,10 +17,12 @@ const PAGES = {
   dashboard: () => import('./pages/dashboard.js'),
   review: () => import('./pages/review.js'),
   lookup: () => import('./pages/lookup.js'),
+  report: () => import('./pages/report.js'),
+  issues: () => import('./pages/issues.js'),
   applicants: () => import('./pages/applicant.js'),
 };
 /** @type {Record<string, string>} */
-const SECTION_OF = { applicants: 'lookup' };
+const SECTION_OF = { applicants: 'lookup', issues: 'report' };
 
 /** @type {(() => void) | void} */
 let leavePage;

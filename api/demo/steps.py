@@ -10,6 +10,7 @@ from typing import Any
 
 from api.demo.quality import measure_quality
 from api.pilot import Pilot
+from api.report.making import ReportOptions, make_report, write_report
 from devnet.offices import PILOT_OFFICES
 from node.errors import GidError
 from node.verification import verify_file
@@ -65,6 +66,7 @@ class Story:
                 ("rebuild the index from the chain", self._index),
                 ("verify identifiers from proof files alone", self._verify),
                 ("compare with the gold labels", self._measure),
+                ("write the report for the committee", self._report),
             )
         )
 
@@ -139,3 +141,11 @@ class Story:
             f"proposed: precision {proposed['precision']:.3f}, recall {proposed['recall']:.3f}; "
             f"registered without a person: precision {registered['precision']:.4f}"
         )
+
+    def _report(self, progress: Progress) -> str:
+        self.pilot.raise_what_is_seen()
+        report, wording = make_report(self.pilot, ReportOptions(), progress)
+        folder = self.pilot.settings.home / "report"
+        notes = write_report(self.pilot, report, wording, folder)
+        self.found["report"] = {"folder": str(folder), "figures": len(report.figures), "notes": notes}
+        return "; ".join((f"{len(report.figures):,} figures, {folder / 'report.html'}", *notes))

@@ -15,6 +15,7 @@ TABLES = (
     "applicants",
     "given_answers",
     "uploads",
+    "issues",
 )
 """What PostgreSQL rewrites, the secrets first."""
 

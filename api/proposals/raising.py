@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
@@ -85,6 +86,7 @@ def raise_proposals(
         StoreUnavailableError: the records kept changing during every attempt.
     """
     for _ in range(ATTEMPTS):
+        began = clock()
         with reading(engine) as connection:
             snapshot = read_snapshot(connection)
             last_run = last_run_digest(connection)
@@ -101,7 +103,9 @@ def raise_proposals(
             if last_change(connection) != snapshot.seal:
                 continue
             wanted = {plan.id for plan in compared.plans}
-            report = _write(connection, new, wanted, states=states, records=len(snapshot.records), clock=clock)
+            report = _write(
+                connection, new, wanted, states=states, records=len(snapshot.records), clock=clock, began=began
+            )
             remember_run(connection, "" if compared.withheld else this_run)  # what waits for a GID is looked at again
             return report
     raise StoreUnavailableError(
@@ -184,8 +188,10 @@ def _write(
     states: Mapping[str, str],
     records: int,
     clock: Clock,
+    began: datetime,
 ) -> ProposeReport:
-    at = stamp(clock())
+    now = clock()
+    at = stamp(now)
     write_drafts(connection, new, at=at, superseded=states.keys())
     kept = raised_by_people(connection) | frozenset(wanted)
     stale = sorted(name for name, state in states.items() if state in OPEN_STATES and name not in kept)
@@ -193,6 +199,7 @@ def _write(
         move_proposal(connection, proposal, ProposalState.SUPERSEDED)
     raised = dict(Counter(str(draft.kind) for draft in new))
     if new or stale:
-        detail = {"raised": raised, "superseded": len(stale)}
+        took = round((now - began).total_seconds(), 3)
+        detail = {"raised": raised, "superseded": len(stale), "records": records, "seconds": took}
         note(connection, "proposals_raised", "", actor="matching", at=at, detail=detail)
     return ProposeReport(records, raised, len(stale), len(wanted) - len(new))

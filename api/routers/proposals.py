@@ -1,6 +1,5 @@
 """The review queue: list, read, decide, propose a change, consent."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
@@ -9,6 +8,7 @@ from api.errors import PreconditionRequiredError, StaleProposalError
 from api.pilot import Pilot
 from api.proposals.model import Decision, Proposal
 from api.routers.acting import ActingAccount
+from api.routers.etags import version_in
 from api.routers.pilot import ServedPilot
 from api.schemas.changes import BulkIn, BulkOut, ChangeIn, ConsentIn
 from api.schemas.match import RaisedOut
@@ -17,8 +17,6 @@ from api.schemas.wire import ANSWERS, Limit
 from api.store.proposals import ProposalFilter
 
 router = APIRouter(prefix="/v1/proposals", tags=["proposals"], responses=ANSWERS)
-
-_ETAG = re.compile(r'(?:W/)?"([0-9]{1,9})"')
 
 
 @router.get("")
@@ -151,7 +149,7 @@ def _shown(pilot: Pilot, proposal: Proposal, response: Response) -> ProposalOut:
 def _version(proposal_id: str, if_match: str | None) -> int:
     if if_match is None:
         raise PreconditionRequiredError("a decision must say on which version of the proposal it was made")
-    match = _ETAG.fullmatch(if_match.strip())
-    if not match:  # an ETag of something else can never match
+    version = version_in(if_match)
+    if not version:  # an ETag of something else can never match
         raise StaleProposalError(proposal_id, expected=0, actual=0)
-    return int(match.group(1))
+    return version

@@ -12,6 +12,7 @@ from api.store.access_tables import given_answers
 from api.store.tables import (
     applicants,
     committed_records,
+    issues,
     judgements,
     metadata,
     proposal_members,
@@ -33,6 +34,9 @@ NO_NAME = {
     "latin_is_romanised": False,
 }
 """What stands where a standard name stood."""
+
+ERASED_TEXT = "[erased]"
+"""What stands where somebody wrote about the person in the issue log."""
 
 KEPT_STATES = (ProposalState.SUBMITTED, ProposalState.ANCHORED)
 """States that an erasure leaves: the chain has, or will have, answered."""
@@ -150,6 +154,7 @@ def erase_holdings(connection: Connection, held: Holdings, *, at: str) -> dict[s
             update(judgements).where(judgements.c.proposal_id.in_(held.proposals)).values(reason="")
         ).rowcount,
         "proposals": _blank_proposals(connection, held),
+        "issues": _blank_issues(connection, held),
         "references": _delete_references(connection, held.records),
         "recordVersions": _delete(connection, record_versions, record_versions.c.record_id.in_(held.records)),
         "records": _delete(connection, record_heads, record_heads.c.record_id.in_(held.records)),
@@ -176,6 +181,21 @@ def _blank_proposals(connection: Connection, held: Holdings) -> int:
     done = connection.execute(update(proposals).where(mine).values(**blank)).rowcount
     unsent = mine & table.state.not_in(KEPT_STATES)
     connection.execute(update(proposals).where(unsent).values(state=ProposalState.SUPERSEDED, commitment=None))
+    return done
+
+
+def _blank_issues(connection: Connection, held: Holdings) -> int:
+    """Issues about the person: what people wrote goes; of other issues only the ids in the evidence."""
+    gone, done = {*held.records, *held.proposals}, 0
+    rows = connection.execute(select(issues.c.id, issues.c.gid, issues.c.evidence, issues.c.version)).all()
+    for number, gid, evidence, version in rows:
+        own = gid in held.gids
+        if not own and gone.isdisjoint(evidence):
+            continue
+        kept = [name for name in evidence if name not in gone]
+        texts = {"summary": ERASED_TEXT, "action": "", "resolution": "", "evidence": []} if own else {"evidence": kept}
+        statement = update(issues).where(issues.c.id == number)
+        done += connection.execute(statement.values(**texts, version=version + 1)).rowcount
     return done
 
 

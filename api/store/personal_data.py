@@ -22,6 +22,7 @@ PERSONAL_DATA: Mapping[str, str] = {
     "given_answers": "all kept answers are deleted, whoever they were about",
     "audit_events": "holds ids and counts only, and stays whole",
     "erasures": "holds the GID and keyed hashes of record ids, so that the data do not come back",
+    "issues": "texts and evidence of issues about the applicant are blanked; category, office and dates stay",
     "accounts": "holds those who use the pilot, not applicants",
     "api_keys": "holds no applicants",
     "sessions": "holds no applicants",

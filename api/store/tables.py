@@ -235,6 +235,27 @@ uploads = Table(
     Column("expires_at", String(32), nullable=False),
 )
 
+issues = Table(
+    "issues",
+    metadata,
+    Column("id", Serial, primary_key=True, autoincrement=True),
+    Column("category", String(16), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("office", String(2), nullable=False),  # "" when it concerns all
+    Column("gid", BigInteger, index=True),
+    Column("evidence", JSON, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("state", String(8), nullable=False, index=True),
+    Column("rule", String(40), nullable=False),  # "" when a person raised it
+    Column("raised_by", String(80), nullable=False),
+    Column("raised_at", String(32), nullable=False),
+    Column("resolution", Text, nullable=False),
+    Column("closed_by", String(80), nullable=False),
+    Column("closed_at", String(32), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

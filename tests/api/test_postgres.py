@@ -15,6 +15,7 @@ from api.pilot import Pilot, open_pilot
 from api.proposals.bulk import BulkFilter
 from api.proposals.by_hand import Wanted
 from api.proposals.model import ProposalKind
+from api.report.making import ReportOptions, make_report
 from api.settings import Settings
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
@@ -56,6 +57,7 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
     pilot.judge(waiting.id, "reject", by="one", expected_version=2)
     report = pilot.anchor()
     assert (report.registered, report.failed) == (4, 0)
+    gas_used = report.gas_used
     for gid in pilot.registered_gids():
         assert verify_proof(pilot.proof(gid), pilot.chain.rpc_url).ok
     assert pilot.search("Aoyama Precision")
@@ -65,6 +67,12 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
     assert dict(pilot.propose(again=True).raised) == {}
     with reading(pilot.engine) as connection:
         assert first_broken_entry(connection) is None
+    pilot.raise_what_is_seen()
+    made, _ = make_report(pilot, ReportOptions())
+    figures = {figure.id: figure.value for figure in made.figures}
+    assert (figures["corpus.records"], figures["lifecycle.registered"]) == (5, 4)
+    assert figures["ledger.gas"] == gas_used > 0
+    assert figures["work.decisionsOfPeople"] == 2
 
 
 def test_merge_with_consent_and_its_undoing(on_postgres: Pilot, extract_path: Path) -> None:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = ("dashboard", "review", "reason", "lookup", "results", "applicant", "missing")
+PAGES = ("dashboard", "review", "reason", "lookup", "results", "applicant", "missing", "report", "issues")
 LOOKS = {
     "desktop": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"},
     "dark": {"viewport": {"width": 1280, "height": 900}, "color_scheme": "dark"},
@@ -35,9 +35,11 @@ def open_view(page: Page, server: Server, view: str) -> None:
         "results": f"lookup?q={shared['standardName']['text']}",
         "applicant": f"applicants/{shared['gid']}",
         "missing": "applicants/00000000000000",
+        "report": "report",
+        "issues": "issues",
     }
     page.goto(f"{server.console}#/{routes[view]}")
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible(timeout=60_000 if view == "report" else None)  # it is computed anew
     if view == "reason":
         page.locator(".decision .reject").click()
         expect(page.locator("#reason")).to_be_visible()

@@ -7,7 +7,7 @@ import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { failureText } from '../notices.js';
 
-const TEXT_MAX = 2000;
+const TEXT_MAX = 1000;
 const SEVERITIES = ['low', 'medium', 'high'];
 
 /** @param {import('../types.js').Applicant} applicant @returns {HTMLElement} empty while, and where, nobody takes contests */
@@ -31,7 +31,7 @@ function panel(gid, offices) {
     event.preventDefault();
     const office = actingOffice() || offices[0] || '';
     try {
-      await write('issues', { category: 'stakeholder', severity: severity.value, text: text.value.trim(), gid, office });
+      await write('issues', { category: 'stakeholder', severity: severity.value, summary: text.value.trim(), gid, office });
       form.replaceChildren(h('p', { role: 'status' }, icon('check'), ' ', t('contest.done')));
     } catch (error) {
       answer.textContent = failureText(error);

@@ -7,7 +7,21 @@ export default {
     api: 'API description (OpenAPI)', loading: 'Loading…', title: '{page} – GID Pilot',
     actingFor: 'Acting for', reviewer: 'Reviewer', unknownPage: 'There is no such page.',
   },
-  nav: { dashboard: 'Dashboard', review: 'Review', lookup: 'Look-up' },
+  nav: { dashboard: 'Dashboard', review: 'Review', lookup: 'Look-up', report: 'Report' },
+  report: {
+    contents: 'Sections', files: 'As HTML, PDF, Markdown, JSON and CSV:', asPage: 'Open as a page of its own', issues: 'Issue log',
+  },
+  issues: {
+    title: 'Issue log', lead: 'What name standardization raises for policy makers; some is seen by the system, the rest is raised by people.',
+    count: { one: '{count} issue', other: '{count} issues' }, none: 'No issue is on record.', category: 'Category', severity: 'Severity', office: 'Office',
+    summary: 'Issue', action: 'Proposed action', state: 'State', open: 'Open', closed: 'Closed', close: 'Close', closedNow: 'The issue is closed.',
+    resolution: 'How issue {id} was settled', how: 'How it was settled', raise: 'Raise an issue', raised: 'The issue was raised.', everyOffice: 'all',
+    contest: 'Contest {gid}',
+  },
+  issueCategories: {
+    legal: 'Legal', policy: 'Policy', stakeholder: 'Stakeholder', 'data quality': 'Data quality', technical: 'Technical', governance: 'Governance', cost: 'Cost',
+  },
+  severities: { high: 'high', medium: 'medium', low: 'low' },
   legal: {
     short: 'Not a WIPO identifier.',
     sentence: 'The GID is a pilot index with no legal effect: entitlement, ownership and recordals stay with the registers of the offices.',

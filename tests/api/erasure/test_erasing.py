@@ -22,6 +22,7 @@ from api.errors import (
     UsageError,
 )
 from api.exports.form import ExportForm, ExportQuestion
+from api.issues.model import IssueCategory, IssueDraft, Severity
 from api.logs import configure_logs
 from api.migrations.env import joined_metadata
 from api.pilot import Pilot, open_pilot
@@ -310,3 +311,18 @@ def test_purge_that_a_reader_held_up_is_done_at_the_next_start(
         assert traces(["Zimowska"], [], pilot.settings.home) == []
     with writing(pilot.engine) as connection:
         connection.execute(delete(erasures))
+
+
+def test_issues_about_an_erased_person_keep_category_and_dates_only(registered: Registered) -> None:
+    pilot = registered.pilot
+    register_all(pilot)
+    gid = registered.gid_of("JP:9001")
+    contest = IssueDraft(IssueCategory.STAKEHOLDER, Severity.HIGH, "Zimowska says this is not hers", gid=gid)
+    own = pilot.raise_issue(contest, by="clerk")
+    other = pilot.raise_issue(
+        IssueDraft(IssueCategory.LEGAL, Severity.LOW, "A question", evidence=("JP:9001", "JP:1001")), by="clerk"
+    )
+    registered.erase(gid)
+    assert pilot.issue(own.id).draft == IssueDraft(IssueCategory.STAKEHOLDER, Severity.HIGH, "[erased]", gid=gid)
+    assert pilot.issue(other.id).draft.evidence == ("JP:1001",)
+    assert pilot.issue(other.id).draft.summary == "A question"

@@ -1,0 +1,1 @@
+"""The sections of the report, one module each: figures first, then the blocks that show them."""
