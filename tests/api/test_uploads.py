@@ -233,7 +233,7 @@ def test_erasure_leaves_no_file_and_what_was_erased_does_not_come_back(pilot: Pi
     first = send(desk, person)
     confirm(desk, first["id"])
     waiting = send(desk, person)
-    pilot.erase(ErasureRequest(None, by="clerk", ground="request", record_id="SA:9001"))
+    pilot.erase(ErasureRequest(gid=None, record_id="SA:9001", ground="request", by="clerk"))
     assert not any((pilot.settings.home / "uploads").glob("*/content"))
     assert desk.get(f"{UPLOADS}/{waiting['id']}").json()["state"] == "expired"
     again = send(desk, person)
