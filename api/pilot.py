@@ -32,7 +32,7 @@ from api.intake.checking import OnRefused
 from api.intake.notes import Notes
 from api.intake.reading import AS_FOUND, ReadOptions, open_reading
 from api.intake.rows import RawRecord, RowProblem, check_row
-from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, take_records
+from api.intake.take import IntakeOptions, IntakeReport, NumberedRows, OnWithdrawn, take_records
 from api.issues.log import amend_issue, raise_issue, raise_what_is_seen
 from api.issues.model import Issue, IssueChange, IssueDraft, IssueFilter
 from api.keys import key_codes, office_signers, waiting_for_keys
@@ -45,6 +45,7 @@ from api.proposals.judging import JudgementRequest, judge_proposal, judge_within
 from api.proposals.model import Decision, Proposal, ProposalSummary
 from api.proposals.raising import ProposeReport, raise_proposals
 from api.proposals.rules import Rules
+from api.proposals.withdrawing import propose_parting
 from api.settings import Settings
 from api.store.applicants import find_applicant
 from api.store.auditing import AuditReport, audit_applicants, audit_store
@@ -128,6 +129,7 @@ class Pilot:
                 adds=reading_.adds,
                 staging=Path(folder) / "staged",
                 on_refused=on_refused,
+                on_withdrawn=self._parting(office or "cli"),
             )
             return self._take(reading_.rows, options, progress, reading_.notes)
 
@@ -136,7 +138,9 @@ class Pilot:
     ) -> IntakeReport:
         """Take records that came as JSON, by the same rules, in one transaction; `by` sent them."""
         rows: list[tuple[int, RawRecord | RowProblem]] = list(enumerate(records, start=1))
-        options = IntakeOptions(dry_run, skip_refused, actor=by, stage="upload", chunk=max(len(rows), 1))
+        options = IntakeOptions(
+            dry_run, skip_refused, actor=by, stage="upload", chunk=max(len(rows), 1), on_withdrawn=self._parting(by)
+        )
         return self._take(rows, options, None, Notes())
 
     def _take(
@@ -282,11 +286,16 @@ class Pilot:
             self.clock,
             ProgressBoard(),
             likeness=self._likeness,
+            parting=self._parting,
             accept_from=match.auto_accept_from,
             review_from=match.review_from,
             propose=lambda: sum(self.propose().raised.values()),
         )
         return UploadDesk(self.engine, folder, limits, self.clock, work)
+
+    def _parting(self, by: str) -> OnWithdrawn:
+        """What follows when an office takes back records that GIDs stand on."""
+        return lambda connection, gone: propose_parting(connection, gone, by=by, clock=self.clock)
 
     def _likeness(self, record: OfficeRecord) -> float:
         return max((hit.probability for hit in self.finder.match(record, top=1)), default=0.0)

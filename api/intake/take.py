@@ -4,7 +4,7 @@ Up to `TAKE_CHUNK` records are one transaction, all or none. More are taken in p
 also says how far it came: what was interrupted goes on from there, and taking the same again changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,7 @@ TAKE_CHUNK = 5_000
 
 Progress = Callable[[str, int, int], None]
 Checkpoint = Callable[[Connection, int, Counts], None]
+OnWithdrawn = Callable[[Connection, Sequence[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class IntakeOptions:
         staging: Where checked records wait; None = in memory.
         on_refused: Told each refused row.
         chunk: Records in one transaction.
+        on_withdrawn: Told, within the transaction, which records their offices took back.
     """
 
     dry_run: bool = False
@@ -72,6 +74,7 @@ class IntakeOptions:
     staging: Path | None = None
     on_refused: OnRefused | None = None
     chunk: int = TAKE_CHUNK
+    on_withdrawn: OnWithdrawn | None = None
 
 
 def take_records(
@@ -141,6 +144,9 @@ def take_staged(
         with writing(engine) as connection:
             comparison = compare_staged(connection, chunk, adds=options.adds)
             add_versions(connection, comparison.rows, comparison.known, at=at)
+            gone = [row.record_id for row in comparison.rows if row.withdrawn]
+            if gone and options.on_withdrawn:
+                options.on_withdrawn(connection, gone)
             done = comparison.counts
             if done.changes:
                 detail = {"new": done.new, "changed": done.changed, "deleted": done.deleted}

@@ -15,7 +15,7 @@ from api.intake.error_file import ErrorFile
 from api.intake.limits import IntakeLimits
 from api.intake.reading import FileFormat, Reading, ReadOptions, open_reading
 from api.intake.staging import StagedRecord, Staging
-from api.intake.take import TAKE_CHUNK, IntakeOptions, IntakeReport, compare_all, report_of, take_staged
+from api.intake.take import TAKE_CHUNK, IntakeOptions, IntakeReport, OnWithdrawn, compare_all, report_of, take_staged
 from api.store.engine import reading, writing
 from api.store.uploads import Upload, UploadState, change_upload, read_upload
 from api.uploads.folder import CONTENT, REFUSED, STAGED, UploadFolder
@@ -30,6 +30,7 @@ class UploadWork:
     Attributes:
         likeness: How like a registered applicant a record is; for the preview.
         accept_from, review_from: Thresholds of probability, as `matching.config.MatchConfig` has them.
+        parting: What follows when an office takes back registered records, in the name of whoever sent them.
         propose: Compares all records and raises proposals; returns how many.
     """
 
@@ -42,6 +43,7 @@ class UploadWork:
     accept_from: float
     review_from: float
     propose: Callable[[], int]
+    parting: Callable[[str], OnWithdrawn]
 
     def run(self, upload_id: str) -> None:
         """Do what the upload's state asks for, until nothing is left to do."""
@@ -114,7 +116,11 @@ class UploadWork:
         after = upload.taken.get("after", 0)
         so_far = Counts(**{name: upload.taken.get(name, 0) for name in Counts.__slots__})
         options = IntakeOptions(
-            actor=upload.by, stage=f"upload {upload.id}", adds=upload.findings["adds"], chunk=TAKE_CHUNK
+            actor=upload.by,
+            stage=f"upload {upload.id}",
+            adds=upload.findings["adds"],
+            chunk=TAKE_CHUNK,
+            on_withdrawn=self.parting(upload.by),
         )
 
         def checkpoint(connection: Connection, last: int, part: Counts) -> None:

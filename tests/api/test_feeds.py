@@ -7,6 +7,7 @@ from sqlalchemy import select
 from api.intake.rows import RawRecord
 from api.pilot import Pilot
 from api.store.engine import reading
+from api.store.proposals import ProposalFilter
 from api.store.records import all_records, count_by_office, records_of, withdrawn_members
 from api.store.tables import record_heads, record_versions
 from tests.api.extracts import ALL, ALONE, HEADER, write_extract
@@ -64,7 +65,33 @@ def test_withdrawn_record_leaves_its_open_proposal(proposed: Pilot, tmp_path: Pa
     assert (report.superseded, report.records) == (1, len(ALL) - 1)
 
 
-def test_registered_record_stays_an_anchor_when_its_office_withdraws_it(pilot: Pilot, tmp_path: Path) -> None:
+def test_registered_record_that_is_withdrawn_leaves_by_an_unlink_and_the_last_one_by_a_revocation(
+    on_chain: Pilot, tmp_path: Path
+) -> None:
+    pilot = on_chain
+    pilot.accept_by_policy()
+    pilot.anchor()
+    pilot.import_extract(feed(tmp_path, "WO,IB2001,,,,,,,,,,delete", DELETE))
+    with reading(pilot.engine) as connection:
+        members = withdrawn_members(connection)
+    assert sorted(members.values()) == [["SA:5001"], ["WO:IB2001"]]
+    waiting = {
+        item.kind: item for item in pilot.proposal_page(ProposalFilter(("proposed",), ("unlink", "revoke"))).items
+    }
+    assert set(waiting) == {"unlink", "revoke"}
+    assert pilot.propose().superseded == 0
+    for item in waiting.values():
+        assert item.reasons
+        pilot.judge(item.id, "approve", by="one")
+    for _ in range(3):
+        pilot.anchor()
+    with reading(pilot.engine) as connection:
+        assert withdrawn_members(connection) == {}
+    assert {"SA:5001", "WO:IB2001"}.isdisjoint(ids(pilot))
+    assert dict(pilot.propose(again=True).raised) == {}
+
+
+def test_registered_record_stays_an_anchor_until_people_decide(pilot: Pilot, tmp_path: Path) -> None:
     pilot.import_extract(write_extract(tmp_path / "x.csv", *ALONE))
     with pilot.engine.begin() as connection:
         connection.execute(record_heads.update().values(gid=7, committed_version=1))
@@ -72,7 +99,6 @@ def test_registered_record_stays_an_anchor_when_its_office_withdraws_it(pilot: P
     assert ids(pilot) == ["SA:5001"]
     with reading(pilot.engine) as connection:
         assert withdrawn_members(connection) == {7: ["SA:5001"]}
-    assert pilot.propose().raised == {}
 
 
 def test_contradiction_within_a_feed_is_refused(pilot: Pilot, tmp_path: Path) -> None:
