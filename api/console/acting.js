@@ -28,7 +28,7 @@ export async function mountActing() {
   if (offices.length === 0) return;
   if (!offices.some(({ code }) => code === actingOffice())) localStorage.setItem(REMEMBERED, offices[0].code);
   const choice = h('select', {
-    id: 'acting-office', onchange: () => localStorage.setItem(REMEMBERED, choice.value),
+    id: 'acting-office', dir: 'ltr', onchange: () => localStorage.setItem(REMEMBERED, choice.value),
   }, offices.map(({ code, name }) => h('option', { value: code, selected: code === actingOffice() }, name ? `${code} – ${name}` : code)));
   place.replaceChildren(h('label', { for: 'acting-office' }, t('shell.actingFor')), choice);
 }

@@ -34,7 +34,7 @@ export function svg(tag, attributes = {}, ...children) {
  * @param {string} id
  */
 export function icon(id) {
-  return svg('svg', { class: 'icon', 'aria-hidden': 'true', viewBox: '0 0 20 20' },
+  return svg('svg', { class: 'icon', 'data-icon': id, 'aria-hidden': 'true', viewBox: '0 0 20 20' },
     svg('use', { href: `icons.svg#${id}` }));
 }
 

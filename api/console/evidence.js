@@ -3,6 +3,7 @@
 
 import { h, svg } from './elements.js';
 import { number, t } from './messages.js';
+import { apiSentence } from './names.js';
 
 const MINOR = 0.15; // log-odds below which a reason hardly moves the probability
 const LEAST_SCALE = 3; // log-odds at the end of a bar; small weights must look small
@@ -31,7 +32,7 @@ function list(items, scale) {
 function evidenceItem(item, scale) {
   const side = Math.abs(item.weight) < 0.05 ? 'neutral' : item.weight < 0 ? 'against' : 'for';
   return h('li', { class: side },
-    h('p', { class: 'sentence' }, item.sentence),
+    h('p', { class: 'sentence' }, apiSentence(item.sentence)),
     comparedForms(item),
     h('div', { class: 'weight' },
       signedBar(item.weight, scale),

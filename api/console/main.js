@@ -3,6 +3,7 @@
 
 import { mountActing } from './acting.js';
 import { failureNotice, waitingNotice } from './notices.js';
+import { mountLanguageSwitch, wantedLanguages } from './language.js';
 import { loadMessages, t } from './messages.js';
 import { waitingCount } from './waiting.js';
 
@@ -93,8 +94,9 @@ function keepSkipLink() {
   });
 }
 
-await loadMessages(navigator.languages);
+await loadMessages(wantedLanguages());
 fillStaticTexts();
+mountLanguageSwitch();
 keepSkipLink();
 window.addEventListener('hashchange', show);
 mountActing();

@@ -7,9 +7,17 @@
 /** @typedef {string | {one?: string, two?: string, few?: string, many?: string, zero?: string, other: string}} Message */
 /** @typedef {{[key: string]: Message | readonly string[] | Catalogue}} Catalogue */
 
-/** @type {Record<string, {load: () => Promise<{default: Catalogue}>, direction: 'ltr' | 'rtl'}>} */
-const LANGUAGES = {
-  en: { load: () => import('./messages/en.js'), direction: 'ltr' },
+/**
+ * `name` in the language itself; `locale` of numbers and dates where the reader's region is not known.
+ * @type {Record<string, {name: string, load: () => Promise<{default: Catalogue}>, direction: 'ltr' | 'rtl', locale?: string}>}
+ */
+export const LANGUAGES = {
+  ar: { name: 'العربية', load: () => import('./messages/ar.js'), direction: 'rtl', locale: 'ar-u-nu-latn' }, // the digits of the identifiers
+  zh: { name: '中文', load: () => import('./messages/zh.js'), direction: 'ltr', locale: 'zh-Hans' },
+  en: { name: 'English', load: () => import('./messages/en.js'), direction: 'ltr' },
+  fr: { name: 'Français', load: () => import('./messages/fr.js'), direction: 'ltr' },
+  ru: { name: 'Русский', load: () => import('./messages/ru.js'), direction: 'ltr' },
+  es: { name: 'Español', load: () => import('./messages/es.js'), direction: 'ltr' },
 };
 
 let language = 'en'; // of the texts
@@ -22,11 +30,16 @@ let catalogue = {};
  * @param {readonly string[]} wanted BCP 47 tags, best first
  */
 export async function loadMessages(wanted) {
-  language = wanted.map((tag) => tag.split('-')[0]).find((tag) => tag in LANGUAGES) ?? 'en';
-  locale = wanted.find((tag) => tag.split('-')[0] === language) ?? language;
+  language = wanted.map(primary).find((tag) => tag in LANGUAGES) ?? 'en';
+  locale = wanted.find((tag) => tag !== language && primary(tag) === language) ?? LANGUAGES[language].locale ?? language;
   catalogue = (await LANGUAGES[language].load()).default;
   document.documentElement.lang = language;
   document.documentElement.dir = LANGUAGES[language].direction;
+}
+
+/** @returns {string} the language of the texts */
+export function shownLanguage() {
+  return language;
 }
 
 /**
@@ -40,6 +53,20 @@ export function t(key, places = {}) {
   if (found === undefined) return key;
   const text = typeof found === 'string' ? found : plural(found, Number(places.count));
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in places ? shown(places[name]) : whole));
+}
+
+/**
+ * The text for a key with elements in its places, for what is not prose: a command to be copied, a name.
+ * @param {string} key @param {Record<string, Node>} places
+ * @returns {(Node | string)[]}
+ */
+export function phrase(key, places) {
+  return t(key).split(/\{(\w+)\}/).map((part, index) => (index % 2 ? places[part] ?? `{${part}}` : part));
+}
+
+/** @param {string[]} items @returns {string} "CN, JP", with the comma of the language */
+export function enumeration(items) {
+  return items.join(t('shell.comma'));
 }
 
 /**
@@ -87,7 +114,13 @@ function plural(forms, count) {
   return forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
 }
 
-/** @param {string | number} value */
+/** @param {string | number} value isolated where a name or number of another script would turn the sentence around */
 function shown(value) {
-  return typeof value === 'number' ? number(value) : value;
+  if (typeof value === 'number') return number(value);
+  return LANGUAGES[language].direction === 'rtl' ? `\u2068${value}\u2069` : value;
+}
+
+/** @param {string} tag @returns {string} "zh" of "zh-Hans-CN" */
+function primary(tag) {
+  return tag.toLowerCase().split('-')[0];
 }

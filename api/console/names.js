@@ -2,7 +2,7 @@
 /** How a name, an office, a probability or a GID is written on every page. */
 
 import { h, svg } from './elements.js';
-import { displayName, number, t } from './messages.js';
+import { displayName, enumeration, number, t } from './messages.js';
 
 const RIGHT_TO_LEFT = new Set(['Arab', 'Hebr', 'Syrc', 'Thaa', 'Nkoo', 'Adlm']);
 const HIGHEST_SHOWN = 0.999; // above it a percentage would claim more than a calibrated model knows
@@ -32,7 +32,7 @@ export function languageTag(language, script) {
 /** @param {string} language @param {string} script @returns {string} "Japanese, Han" */
 export function languageAndScript(language, script) {
   const names = [language && displayName('language', language), script && displayName('script', script)].filter(Boolean);
-  return [...new Set(names)].join(', '); // "Arabic", not "Arabic, Arabic"
+  return enumeration([...new Set(names)]); // "Arabic", not "Arabic, Arabic"
 }
 
 /** @param {string} code WIPO ST.3 @param {string} [title] */
@@ -62,6 +62,11 @@ export function likelihood(probability) {
   return t(`probability.${steps.find(([from]) => probability >= from)?.[1]}`);
 }
 
+/** @param {string} text a sentence as the API writes it: English, whatever the language of the page */
+export function apiSentence(text) {
+  return h('bdi', { lang: 'en' }, text);
+}
+
 /** @param {string} gid 14 digits @returns {HTMLElement} as printed, never broken over two lines */
 export function gidElement(gid) {
   return h('span', { class: 'gid' }, gidText(gid));
@@ -83,5 +88,5 @@ export function probabilityBar(probability) {
  */
 export function placeElement({ city, country }) {
   const parts = [city, country && displayName('region', country)].filter(Boolean);
-  return parts.length ? h('span', {}, parts.flatMap((part, index) => [index > 0 && ', ', h('bdi', {}, part)])) : null;
+  return parts.length ? h('span', {}, parts.flatMap((part, index) => [index > 0 && t('shell.comma'), h('bdi', {}, part)])) : null;
 }

@@ -19,7 +19,7 @@ export function waitingNotice() {
 export function failureNotice(error, retry) {
   return h('section', { class: 'notice failure', role: 'alert' },
     h('h2', {}, icon('warning'), t('failure.title')),
-    h('p', {}, failureText(error)),
+    h('p', {}, h('bdi', { lang: error instanceof Problem && error.status !== 0 ? 'en' : null }, failureText(error))),
     retry && h('button', { type: 'button', onclick: retry }, t('failure.retry')));
 }
 

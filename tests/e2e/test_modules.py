@@ -58,7 +58,7 @@ def test_pieces_give_the_names_back(page: Page, pair: tuple[str, str]) -> None:
 def test_every_text_that_is_asked_for_is_in_the_catalogue(page: Page) -> None:
     keys = set(page.evaluate(FLATTEN))
     sources = [path.read_text() for path in CONSOLE.rglob("*.js")] + [(CONSOLE / "index.html").read_text()]
-    asked = {key for text in sources for key in re.findall(r"\bt\('([\w.]+)'[,)]", text)}
+    asked = {key for text in sources for key in re.findall(r"\b(?:t|phrase)\('([\w.]+)'[,)]", text)}
     asked |= set(re.findall(r'data-(?:message|label)="([\w.]+)"', sources[-1]))
     assert len(asked) > 80, "the pattern must find the calls"
     assert asked - keys == set()

@@ -46,7 +46,7 @@ class ChangeForm {
   ask() {
     const { records, merged = [] } = this.applicant;
     this.answer.replaceChildren();
-    this.value = h('input', { id: 'change-gid', type: 'text', inputmode: 'numeric', maxlength: 24, autocomplete: 'off', required: true, placeholder: 'GID 0000 0000 0000 00' });
+    this.value = h('input', { id: 'change-gid', type: 'text', inputmode: 'numeric', dir: 'ltr', maxlength: 24, autocomplete: 'off', required: true, placeholder: 'GID 0000 0000 0000 00' });
     this.picked = h('select', { id: 'change-picked' }, this.kind.value === 'split'
       ? merged.map((gid) => h('option', { value: gid }, gidText(gid)))
       : records.map(({ recordId, office, localId, name }) => h('option', { value: recordId }, `${office} ${localId} · ${name}`)));

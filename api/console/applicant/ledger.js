@@ -2,7 +2,7 @@
 /** What happened to an applicant, and the facts anybody can check on the chain. */
 
 import { h } from '../elements.js';
-import { moment, t, term } from '../messages.js';
+import { enumeration, moment, t, term } from '../messages.js';
 import { gidElement } from '../names.js';
 
 const ON_CHAIN = ['registered', 'amended', 'linked', 'unlinked', 'merged', 'split', 'revoked', 'force-unlinked'];
@@ -23,13 +23,13 @@ export function historyPanel({ history }) {
 
 /** @param {import('../types.js').HistoryEntry} entry @returns {string} " by Kim, KR"; of a merge the chain names no single office */
 function by({ by: person, office }) {
-  const who = [person, office].filter(Boolean).join(', ');
+  const who = enumeration([person, office].filter((part) => typeof part === 'string' && part !== ''));
   return who ? ` ${t('applicant.eventBy', { who })}` : '';
 }
 
 /** @param {import('../types.js').HistoryEntry} entry @returns {string} "batch 3, block 812" */
 function place({ batch, block }) {
-  return [isNumber(batch) && t('applicant.batchShort', { batch: String(batch) }), isNumber(block) && t('applicant.blockShort', { block: String(block) })].filter(Boolean).join(', ');
+  return enumeration([isNumber(batch) && t('applicant.batchShort', { batch: String(batch) }), isNumber(block) && t('applicant.blockShort', { block: String(block) })].filter((part) => part !== false));
 }
 
 /** @param {unknown} value batch 0 is a batch */

@@ -6,6 +6,7 @@ export default {
     product: 'GID Pilot', audience: 'Console for IP offices', pages: 'Pages', skip: 'Skip to the content',
     api: 'API description (OpenAPI)', loading: 'Loading…', title: '{page} – GID Pilot',
     actingFor: 'Acting for', reviewer: 'Reviewer', unknownPage: 'There is no such page.',
+    language: 'Language', comma: ', ', stop: '.',
   },
   nav: { dashboard: 'Dashboard', review: 'Review', lookup: 'Look-up', report: 'Report' },
   report: {
@@ -206,7 +207,7 @@ export default {
     more: 'Show more',
   },
   applicant: {
-    copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: gid verify {file}',
+    copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: {command}',
     method: 'The standard name was chosen by the method “{method}”, version {version}. It is an index entry, not a registered name.',
     nameForms: 'Name forms', name: 'Name', kind: 'Kind', written: 'Language, script', offices: 'Offices',
     records: 'Office records', place: 'Place', localId: 'Office number', identifiers: 'Identifiers', scheme: 'Scheme', value: 'Value', noIdentifiers: 'No office gave another identifier.',
@@ -217,7 +218,7 @@ export default {
     links: 'Links', from: 'Record', to: 'Record', probability: 'Probability', single: 'One office record; nothing to compare.', noLinks: 'No pair of these records was scored; they share identifiers or were linked by hand.',
     merged: '{old} was merged into this applicant. Both numbers lead here.', revoked: 'This GID was revoked. It is kept so that old references can be understood.',
     unknown: 'There is no applicant with this GID.', back: 'Back to the look-up', eventBy: 'by {who}', batchShort: 'batch {batch}', blockShort: 'block {block}', truncated: 'The graph shows the first {count} of {total} records.',
-    legal: 'Not a WIPO identifier', since: 'Received', relations: 'Relations', relatedTo: 'Related to', notRegistered: 'not registered', mergedHere: 'These numbers lead here too:',
+    legal: 'Not a WIPO identifier', contest: 'Contest this entry', since: 'Received', relations: 'Relations', relatedTo: 'Related to', notRegistered: 'not registered', mergedHere: 'These numbers lead here too:',
     formerly: 'Formerly', withOther: 'with', qr: 'QR code of this page’s address',
   },
   methods: { 'most-filed': 'That is the spelling filed most often, of the best kind of name on record.' },

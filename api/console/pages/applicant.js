@@ -11,7 +11,7 @@ import { chainPanel, historyPanel } from '../applicant/ledger.js';
 import { identifiersPanel, nameFormsPanel, recordsPanel } from '../applicant/names.js';
 import { relationsPanel } from '../applicant/relations.js';
 import { h, icon } from '../elements.js';
-import { displayName, t, term } from '../messages.js';
+import { displayName, phrase, t, term } from '../messages.js';
 import { gidText, languageAndScript, nameElement, officeCode } from '../names.js';
 import { announce } from '../notices.js';
 
@@ -70,7 +70,7 @@ function heading(applicant) {
       h('button', { type: 'button', class: 'plain', onclick: () => void copy(gidText(gid)) }, icon('copy'), t('applicant.copy')),
       h('button', { type: 'button', class: 'plain', onclick: () => window.print() }, icon('print'), t('certificate.print')),
       h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof'))),
-    h('p', { class: 'quiet' }, t('applicant.proofHint', { file })),
+    h('p', { class: 'quiet' }, phrase('applicant.proofHint', { command: h('code', {}, `gid verify ${file}`) })),
     h('p', { class: 'quiet' }, t('applicant.method', { method, version }), ' ', term('methods', method)));
 }
 

@@ -3,8 +3,8 @@
 
 import { write } from '../api.js';
 import { h, icon } from '../elements.js';
-import { moment, t } from '../messages.js';
-import { officeCode } from '../names.js';
+import { enumeration, moment, phrase, t } from '../messages.js';
+import { apiSentence, officeCode } from '../names.js';
 import { failureText } from '../notices.js';
 
 /** @typedef {import('../types.js').Consents} Consents */
@@ -20,7 +20,7 @@ export function consentList({ id, state, consents }, given) {
   const open = state === 'approved';
   return [
     h('p', { class: 'quiet' }, consents.missing.length && open
-      ? t('consents.missing', { offices: consents.missing.join(', '), until: moment(new Date(consents.deadline * 1000).toISOString()) })
+      ? t('consents.missing', { offices: enumeration(consents.missing), until: moment(new Date(consents.deadline * 1000).toISOString()) })
       : t('consents.complete')),
     h('ul', { class: 'consents' }, consents.offices.map((part) => h('li', { class: stateOf(part) }, officePart(id, part, open, given)))),
   ];
@@ -37,7 +37,7 @@ function officePart(id, part, open, given) {
   return h('div', { class: 'consent' },
     h('div', { class: 'line' }, officeCode(part.office), ' ', h('strong', {}, icon(state === 'missing' ? 'clock' : 'check'), ' ', t(state === 'missing' ? 'consents.notYet' : `consents.${state}`)),
       part.at && h('time', { datetime: part.at, class: 'quiet' }, ` ${moment(part.at)}`), part.by && h('bdi', { class: 'quiet' }, part.by)),
-    h('p', { class: 'sentence' }, part.sentence),
+    h('p', { class: 'sentence' }, apiSentence(part.sentence)),
     part.typedData && h('details', {}, h('summary', {}, t('consents.typedData')), h('pre', { tabindex: 0, 'aria-label': t('consents.typedData') }, JSON.stringify(part.typedData, null, 2))),
     open && state === 'missing' && signing(id, part, given));
 }
@@ -45,7 +45,7 @@ function officePart(id, part, open, given) {
 /** @param {string} id @param {Asked} part @param {() => void} given */
 function signing(id, { office, keyHere }, given) {
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const field = h('input', { id: `signature-${office}`, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: '0x…', maxlength: 132 });
+  const field = h('input', { id: `signature-${office}`, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: '0x…', dir: 'ltr', maxlength: 132 });
   const send = async (/** @type {string | undefined} */ signature) => {
     try {
       await write(`proposals/${encodeURIComponent(id)}/consents`, { office, signature, by: t('shell.reviewer') });
@@ -59,7 +59,7 @@ function signing(id, { office, keyHere }, given) {
       icon('seal'), t('consents.sign', { office })), problem);
   }
   const form = h('form', { class: 'signing' }, h('label', { for: field.id }, t('consents.paste', { office })), field,
-    h('button', { type: 'submit' }, t('consents.send')), problem, h('p', { class: 'quiet' }, t('consents.elsewhere', { command: `gid consent ${id} --office ${office}` })));
+    h('button', { type: 'submit' }, t('consents.send')), problem, h('p', { class: 'quiet' }, phrase('consents.elsewhere', { command: h('code', {}, `gid consent ${id} --office ${office}`) })));
   form.addEventListener('submit', (event) => { event.preventDefault(); void send(field.value.trim()); });
   return form;
 }

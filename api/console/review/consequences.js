@@ -2,7 +2,7 @@
 /** What approving would do: each identifier before and after, the records that move, and what would undo it. */
 
 import { h, icon } from '../elements.js';
-import { t, term } from '../messages.js';
+import { enumeration, t, term } from '../messages.js';
 import { gidElement, officeCode } from '../names.js';
 
 /** @typedef {import('../types.js').Consequences} Consequences */
@@ -20,8 +20,8 @@ export function consequencesList({ gids, moves, signing, sending, undo }) {
     moves.length > 0 ? h('ul', { class: 'moves' }, moves.slice(0, MOVES_SHOWN).map((move) => h('li', {}, movement(move))),
       moves.length > MOVES_SHOWN && h('li', { class: 'quiet' }, t('consequences.more', { count: moves.length - MOVES_SHOWN }))) : h('span', {}),
     h('p', { class: 'undoing' }, icon('undo'), h('span', {}, t('consequences.stays'), ' ', t(`consequences.undo.${undo}`),
-      signing.length > 0 && ` ${t('consequences.signing', { offices: signing.join(', ') })}`,
-      sending.length > 1 && ` ${t('consequences.sending', { offices: sending.join(', ') })}`)),
+      signing.length > 0 && ` ${t('consequences.signing', { offices: enumeration(signing) })}`,
+      sending.length > 1 && ` ${t('consequences.sending', { offices: enumeration(sending) })}`)),
   ];
 }
 

@@ -3,8 +3,8 @@
 
 import { h } from '../elements.js';
 import { evidenceList } from '../evidence.js';
-import { moment, t, term } from '../messages.js';
-import { gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
+import { enumeration, moment, t, term } from '../messages.js';
+import { apiSentence, gidText, likelihood, nameElement, officeCode, probabilityBar } from '../names.js';
 import { comparison } from './comparison.js';
 import { consentList } from './consents.js';
 import { consequencesList } from './consequences.js';
@@ -66,15 +66,15 @@ function heading({ kind, standardName, probability, gid, otherGid, records, grou
 function progress({ state, failure, missingKeys = [], consents }) {
   if (!DECIDED_ELSEWHERE.includes(state)) return null;
   const missing = state === 'approved' ? consents?.missing ?? [] : [];
-  const text = missing.length > 0 ? t('review.waiting.consents', { offices: missing.join(', ') }) : missingKeys.length > 0 ? t('review.keyMissing', { offices: missingKeys.join(', ') }) : term('review.waiting', state);
+  const text = missing.length > 0 ? t('review.waiting.consents', { offices: enumeration(missing) }) : missingKeys.length > 0 ? t('review.keyMissing', { offices: enumeration(missingKeys) }) : term('review.waiting', state);
   return h('p', { class: `notice progress state-${state}`, role: 'status' },
-    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), text, failure && h('span', { class: 'quiet' }, failure));
+    state === 'submitted' && h('span', { class: 'spinner', 'aria-hidden': 'true' }), text, failure && h('span', { class: 'quiet' }, apiSentence(failure)));
 }
 
 /** @param {Proposal} proposal */
 function reasons({ state, reasons: texts = [] }) {
   if (texts.length === 0 || !WAITING.includes(state)) return null;
-  return h('div', { class: 'reasons' }, h('h3', {}, t('review.whyWaiting')), h('ul', {}, texts.map((text) => h('li', {}, text))));
+  return h('div', { class: 'reasons' }, h('h3', {}, t('review.whyWaiting')), h('ul', {}, texts.map((text) => h('li', {}, apiSentence(text)))));
 }
 
 /**

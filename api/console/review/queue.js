@@ -76,7 +76,7 @@ export class Queue {
   }
 
   draw() {
-    this.counter.textContent = `${t('review.queueCount', { count: this.total })}. ${t('review.order')}.`;
+    this.counter.textContent = `${t('review.queueCount', { count: this.total })}${t('shell.stop')} ${t('review.order')}${t('shell.stop')}`;
     if (this.items.length === 0) {
       this.element.replaceChildren(h('div', { class: 'empty' }, icon('check'), h('p', {}, h('strong', {}, t('review.empty'))),
         h('p', { class: 'quiet' }, t('review.emptyHint'))));

@@ -3,7 +3,7 @@
 
 import { address } from '../api.js';
 import { h, icon } from '../elements.js';
-import { moment, t } from '../messages.js';
+import { enumeration, moment, t } from '../messages.js';
 import { gidElement } from '../names.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
@@ -34,7 +34,7 @@ function stepsOf({ kind, state, createdAt, judgements, consents, operation, gid 
   const all = [
     { key: 'proposed', done: true, detail: [moment(createdAt)] },
     { key: 'approved', done: true, detail: approved ? [moment(approved.at)] : [] },
-    CONSENTED.includes(kind) && { key: 'consents', done: sent || (Boolean(consents) && missing.length === 0), detail: missing.length && !sent ? [t('steps.waitsFor', { offices: missing.join(', ') })] : [] },
+    CONSENTED.includes(kind) && { key: 'consents', done: sent || (Boolean(consents) && missing.length === 0), detail: missing.length && !sent ? [t('steps.waitsFor', { offices: enumeration(missing) })] : [] },
     { key: 'sent', done: sent, detail: operation?.transaction ? [h('code', { class: 'hash', title: operation.transaction }, short(operation.transaction))] : [] },
     { key: 'anchored', done: anchored, detail: anchored ? place(operation, gid) : [] },
   ];
@@ -44,8 +44,8 @@ function stepsOf({ kind, state, createdAt, judgements, consents, operation, gid 
 /** @param {import('../types.js').Operation | null | undefined} operation @param {string | null | undefined} gid */
 function place(operation, gid) {
   const at = [typeof operation?.batch === 'number' && t('applicant.batchShort', { batch: String(operation.batch) }),
-    typeof operation?.block === 'number' && t('applicant.blockShort', { block: String(operation.block) })].filter(Boolean).join(', ');
-  return [at, ' ', gid ? h('a', { href: `#/applicants/${gid}` }, gidElement(gid)) : '', ' ',
+    typeof operation?.block === 'number' && t('applicant.blockShort', { block: String(operation.block) })].filter((part) => part !== false);
+  return [enumeration(at), ' ', gid ? h('a', { href: `#/applicants/${gid}` }, gidElement(gid)) : '', ' ',
     gid ? h('a', { href: address(`applicants/${gid}/proof`), download: `gid-${gid}-proof.json` }, t('steps.proof')) : ''];
 }
 
