@@ -4,12 +4,13 @@
 import { read } from './api.js';
 import { h } from './elements.js';
 import { t } from './messages.js';
+import { session } from './session.js';
 
 const REMEMBERED = 'gid-acting-office';
 
-/** @returns {string} WIPO ST.3 code, or '' when none was chosen */
+/** @returns {string} WIPO ST.3 code: the account's own, else the one chosen, '' when none was */
 export function actingOffice() {
-  return localStorage.getItem(REMEMBERED) ?? '';
+  return session().office || (localStorage.getItem(REMEMBERED) ?? '');
 }
 
 /** @type {Promise<{code: string, name: string}[]> | undefined} */
@@ -24,6 +25,8 @@ export function pilotOffices() {
 export async function mountActing() {
   const place = document.getElementById('acting');
   if (!place) return;
+  const { office: own } = session();
+  if (own) { place.replaceChildren(h('span', {}, t('shell.actingFor'), ' ', h('strong', {}, own))); return; }
   const offices = await pilotOffices();
   if (offices.length === 0) return;
   if (!offices.some(({ code }) => code === actingOffice())) localStorage.setItem(REMEMBERED, offices[0].code);

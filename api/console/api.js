@@ -56,6 +56,17 @@ export function write(path, body, { etag } = {}) {
 }
 
 /**
+ * Begin a resource whose bytes follow.
+ * @param {string} path
+ * @param {{query: Record<string, string | number | undefined>, headers: Record<string, string>}} how
+ * @returns {Promise<{body: any, etag: string, url: string}>}
+ * @throws {Problem}
+ */
+export function begin(path, { query, headers }) {
+  return send(address(path, query), { method: 'POST', headers });
+}
+
+/**
  * Change a resource.
  * @param {string} path
  * @param {unknown} body only what changes
@@ -75,13 +86,49 @@ function sendBody(method, path, body, etag) {
   return send(address(path), { method, headers, body: JSON.stringify(body) });
 }
 
+/**
+ * End a resource.
+ * @param {string} path
+ * @throws {Problem}
+ */
+export async function remove(path) {
+  await answer(address(path), { method: 'DELETE' });
+}
+
+/**
+ * Read a resource in a form of its own, to be kept as a file.
+ * @param {string} path
+ * @param {{query?: Record<string, string | number | undefined>, accept: string}} how
+ * @returns {Promise<Blob>}
+ * @throws {Problem}
+ */
+export async function readFile(path, { query, accept }) {
+  return (await answer(address(path, query), { headers: { Accept: accept } })).blob();
+}
+
+/** @type {() => Promise<boolean>} */
+let signInAgain = () => Promise.resolve(false);
+
+/** @param {() => Promise<boolean>} ask called when the session has ended; true: somebody signed in, the request is sent again */
+export function whenSessionEnds(ask) {
+  signInAgain = ask;
+}
+
 /** @param {string} url @param {RequestInit} request */
 async function send(url, request) {
+  const response = await answer(url, request);
+  const body = await response.json().catch(() => ({}));
+  return { body, etag: response.headers.get('ETag') ?? '', url: response.url };
+}
+
+/** @param {string} url @param {RequestInit} request @returns {Promise<Response>} a success */
+async function answer(url, request) {
   const response = await fetch(url, request).catch((error) => {
     if (error.name === 'AbortError') throw error;
     throw new Problem(0, { title: error.message });
   });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Problem(response.status, body);
-  return { body, etag: response.headers.get('ETag') ?? '', url: response.url };
+  if (response.ok) return response;
+  const problem = new Problem(response.status, await response.json().catch(() => ({})));
+  if (problem.is('sign-in-needed') && await signInAgain()) return answer(url, request);
+  throw problem;
 }

@@ -1,10 +1,14 @@
 // @ts-check
 /** Entry point: texts, then the page the address names. */
 
+import { askAgain, mountSignIn } from './account/sign_in.js';
+import { showStanding } from './account/standing.js';
 import { mountActing } from './acting.js';
+import { whenSessionEnds } from './api.js';
 import { failureNotice, waitingNotice } from './notices.js';
 import { mountLanguageSwitch, wantedLanguages } from './language.js';
 import { loadMessages, t } from './messages.js';
+import { loadSession, session } from './session.js';
 import { waitingCount } from './waiting.js';
 
 /**
@@ -21,6 +25,9 @@ const PAGES = {
   report: () => import('./pages/report.js'),
   issues: () => import('./pages/issues.js'),
   applicants: () => import('./pages/applicant.js'),
+  upload: () => import('./pages/upload.js'),
+  administration: () => import('./pages/administration.js'),
+  account: () => import('./pages/account.js'),
 };
 /** @type {Record<string, string>} */
 const SECTION_OF = { applicants: 'lookup', issues: 'report' };
@@ -49,6 +56,15 @@ async function show() {
   container.append(waitingNotice());
   main.replaceChildren(container);
   try {
+    if (!session().signedIn) {
+      await enter();
+      if (thisVisit !== visit) return;
+      if (!session().signedIn) {
+        document.title = t('shell.title', { page: t('signIn.title') });
+        mountSignIn(container, () => void enter().then(show)); // the address stays: signing in leads to its page
+        return;
+      }
+    }
     if (!(route.page in PAGES)) throw new Error(t('shell.unknownPage'));
     const page = await PAGES[route.page]();
     document.title = t('shell.title', { page: page.title() });
@@ -66,6 +82,15 @@ async function show() {
   }
   if (shownPage && shownPage !== route.page && !container.contains(document.activeElement)) main.focus({ preventScroll: true });
   shownPage = route.page;
+}
+
+/** Ask who the reader is, and have the frame say so. */
+async function enter() {
+  await loadSession();
+  showStanding(() => { location.hash = '#/dashboard'; location.reload(); });
+  if (!session().signedIn) return;
+  void mountActing();
+  void waitingCount();
 }
 
 /** @param {string} page */
@@ -98,7 +123,6 @@ await loadMessages(wantedLanguages());
 fillStaticTexts();
 mountLanguageSwitch();
 keepSkipLink();
+whenSessionEnds(askAgain);
 window.addEventListener('hashchange', show);
-mountActing();
-waitingCount();
 await show();

@@ -38,6 +38,21 @@
  *   chain: ChainFacts | null, kind?: string, country?: string, probability?: number, evidence?: Evidence[],
  *   formerName?: NameForm | null, relations?: Relation[], merged?: string[]}} Applicant
  * @typedef {{code: string, name: string, records: number}} OfficeFigure
+ * @typedef {{office: string, localId: string, name: string, nameLanguage: string, nameLatin: string, applicantType: string, country: string, city: string,
+ *   identifiers: Identifier[], otherNames: {kind: string, language: string, text: string}[], operation: string}} UploadedRecord
+ * @typedef {{format: string, encoding: string, encodingCertain: boolean, headings: string[], mapping: Record<string, string>, sample: UploadedRecord[],
+ *   preview: {compared: number, linked: number, doubtful: number, unlike: number}}} UploadFindings
+ * @typedef {{received: number, new: number, changed: number, unchanged: number, deleted: number, refused: {row: number, detail: string}[],
+ *   refusedCount: number, warnings: string[]}} UploadReport
+ * @typedef {{id: string, office: string, fileName: string, state: string, size: number | null, received: number, findings: UploadFindings | null,
+ *   report: UploadReport | null, progress: {stage: string, rows: number, done: number, total: number} | null, failure: string | null, advice: string | null,
+ *   taken: {new: number, changed: number, unchanged: number, deleted: number, proposals: number | null} | null}} Upload
+ * @typedef {{id: string, scopes: string[], createdAt: string, expiresAt: string, lastUsedAt: string | null, revokedAt: string | null}} Key
+ * @typedef {{id: string, name: string, kind: 'person' | 'program', roles: string[], office: string, createdAt: string, disabledAt: string | null,
+ *   keys: Key[], key?: string | null}} Account
+ * @typedef {{sequence: number, at: string, actor: string, action: string, subject: string, detail: Record<string, any>, digest: string}} AuditEntry
+ * @typedef {{id: string, at: string, by: string, ground: string, gids: string[], deleted: Record<string, number>, leftAfterwards: Record<string, number>,
+ *   commitments: {commitment: string, opens: boolean}[], statement: string, limits: string}} ErasureCertificate
  */
 
 export {};

@@ -3,10 +3,11 @@
 
 import { read } from './api.js';
 import { number } from './messages.js';
+import { may } from './session.js';
 
 export async function waitingCount() {
   const badge = document.getElementById('waiting');
-  if (!badge) return;
+  if (!badge || !may('list_proposals')) return;
   try {
     const { body } = await read('proposals', { query: { state: 'proposed', limit: 1 } });
     badge.textContent = number(body.total);

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,14 +59,20 @@ def chromium() -> Path:
 
 @pytest.fixture(scope="session")
 def server(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("console")
+    with serving(tmp_path_factory.mktemp("console"), build_small_pilot) as served:
+        yield served
+
+
+@contextmanager
+def serving(folder: Path, build: Callable[[Path, Path], None]) -> Iterator[Server]:
+    """A pilot in `folder` with a chain of its own, filled by `build` and served."""
     home = folder / "pilot"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GID_")}
     environment |= {"GID_HOME": str(home), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     started = subprocess.run([GID, "devnet", "start"], env=environment, capture_output=True, text=True, check=False)
     assert started.returncode == 0, started.stderr
     try:
-        build_small_pilot(home, folder)
+        build(home, folder)
         log = folder / "server.log"
         with log.open("w") as output:
             process = subprocess.Popen([GID, "serve"], env=environment, stdout=output, stderr=output)
@@ -103,6 +110,13 @@ def browser(chromium: Path) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A page on the console's first view; whatever the browser complains about fails the test."""
+    with opened(browser, server) as page:
+        yield page
+
+
+@contextmanager
+def opened(browser: Browser, server: Server) -> Iterator[Page]:
+    """As `page`, on a server of one's own."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB", reduced_motion="reduce")
     page = context.new_page()
     complaints: list[str] = []

@@ -7,6 +7,7 @@ import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { gidText } from '../names.js';
 import { failureText } from '../notices.js';
+import { statedName } from '../session.js';
 import { consequencesList } from '../review/consequences.js';
 
 /** @typedef {import('../types.js').Applicant} Applicant */
@@ -69,7 +70,7 @@ class ChangeForm {
       unlink: { kind, recordIds: record },
       revoke: { kind, gid: this.applicant.gid },
     };
-    return { ...what[/** @type {keyof typeof what} */ (kind)], reason: this.reason.value.trim(), office: actingOffice(), by: t('shell.reviewer') };
+    return { ...what[/** @type {keyof typeof what} */ (kind)], reason: this.reason.value.trim(), office: actingOffice(), by: statedName() };
   }
 
   async preview() {

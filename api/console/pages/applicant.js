@@ -14,6 +14,7 @@ import { h, icon } from '../elements.js';
 import { displayName, phrase, t, term } from '../messages.js';
 import { gidText, languageAndScript, nameElement, officeCode } from '../names.js';
 import { announce } from '../notices.js';
+import { may } from '../session.js';
 
 /** @typedef {import('../types.js').Applicant} Applicant */
 
@@ -46,7 +47,7 @@ function applicantView(applicant, asked) {
     moved ? h('p', { class: 'notice', role: 'status' }, t('applicant.merged', { old: gidText(asked) })) : null,
     heading(applicant),
     h('div', { class: 'columns' },
-      h('div', { class: 'wide' }, nameFormsPanel(applicant), clusterPanel(applicant), recordsPanel(applicant), changePanel(applicant), contestPanel(applicant)),
+      h('div', { class: 'wide' }, nameFormsPanel(applicant), clusterPanel(applicant), recordsPanel(applicant), may('raise_proposals') ? changePanel(applicant) : '', contestPanel(applicant)),
       h('div', { class: 'narrow' }, relationsPanel(applicant), historyPanel(applicant), identifiersPanel(applicant), chainPanel(applicant))),
     certificate(applicant),
   ].filter((node) => node instanceof Node);

@@ -17,6 +17,7 @@ import { Queue } from '../review/queue.js';
 import { pairsToCompare } from '../review/records.js';
 import { listenForKeys, showHelp } from '../review/shortcuts.js';
 import { Sides } from '../review/sides.js';
+import { may } from '../session.js';
 import { waitingCount } from '../waiting.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
@@ -57,7 +58,7 @@ class ReviewPage {
     container.replaceChildren(
       h('header', { class: 'review-heading' }, h('div', {}, h('h1', {}, t('review.title')), this.queue.counter),
         filterForm(filters, offices, () => void this.restart()),
-        h('button', { type: 'button', class: 'plain', 'data-bulk': true, onclick: () => this.showBulk() }, icon('stack'), t('bulk.open')),
+        may('accept_many') && h('button', { type: 'button', class: 'plain', 'data-bulk': true, onclick: () => this.showBulk() }, icon('stack'), t('bulk.open')),
         h('button', { type: 'button', class: 'plain', onclick: () => showHelp(this.shortcuts) }, icon('keyboard'), t('review.shortcuts'), h('kbd', {}, '?'))),
       this.chain.element, this.anchoring.element, this.judging.element, this.workspace);
     void this.anchoring.refresh();
@@ -65,7 +66,7 @@ class ReviewPage {
   }
 
   showBulk() {
-    showBulk(this.filters, () => { this.countAgain(); void this.restart(); });
+    if (may('accept_many')) showBulk(this.filters, () => { this.countAgain(); void this.restart(); });
   }
 
   /** @param {string} wanted id from the address, '' for the first */
@@ -122,7 +123,7 @@ class ReviewPage {
     if (this.queue.selected !== id) return; // the reader has gone on while this one was loading
     this.watch(id, body.state);
     if (this.current?.proposal.id === id && this.current.etag === etag) return; // nothing new: leave focus and scroll alone
-    const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), body.allowed ?? [], body.kind);
+    const bar = new DecisionBar((decision, reason) => this.judge(decision, reason), may('judge_proposal') ? body.allowed ?? [] : [], body.kind);
     bar.keptReason = reason;
     this.current = { proposal: body, etag, bar, sides: new Sides(body, () => bar.ask('reject')), pair: 0 };
     this.drawDetail();

@@ -5,6 +5,7 @@ import { read, write } from '../api.js';
 import { h, icon } from '../elements.js';
 import { number, t } from '../messages.js';
 import { failureText } from '../notices.js';
+import { may } from '../session.js';
 
 /** @param {Record<string, string | number>} query @returns {Promise<{total: number, items: import('../types.js').Proposal[]}>} */
 function approved(query) {
@@ -26,7 +27,7 @@ export class Anchoring {
     const waits = waiting > 0 ? t('anchoring.waiting', { count: waiting }) : '';
     if (count === waiting) { this.show(waits); return; }
     this.show(`${t('anchoring.ready', { count: count - waiting })} ${waits}`,
-      h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, icon('seal'), t('anchoring.send')));
+      ...(may('anchor_approved') ? [h('button', { type: 'button', class: 'plain', onclick: () => void this.send() }, icon('seal'), t('anchoring.send'))] : []));
   }
 
   async send() {

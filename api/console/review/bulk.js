@@ -7,6 +7,7 @@ import { h, icon } from '../elements.js';
 import { number, t, term } from '../messages.js';
 import { officeCode, percent } from '../names.js';
 import { failureText } from '../notices.js';
+import { statedName } from '../session.js';
 
 const LEAST = 0.5; // the API takes none below
 const FIRST_OFFERED = 0.95;
@@ -30,7 +31,7 @@ export function showBulk(filters, done) {
 
   const wanted = () => ({
     least: Number(least.value) / 100, kind: ['register', 'link', 'amend'].includes(filters.kind) ? filters.kind : '', concerning: filters.office,
-    reason: reason.value.trim(), office: actingOffice(), by: t('shell.reviewer'),
+    reason: reason.value.trim(), office: actingOffice(), by: statedName(),
   });
 
   async function count() {

@@ -6,6 +6,7 @@ import { h, icon } from '../elements.js';
 import { enumeration, moment, phrase, t } from '../messages.js';
 import { apiSentence, officeCode } from '../names.js';
 import { failureText } from '../notices.js';
+import { may, statedName } from '../session.js';
 
 /** @typedef {import('../types.js').Consents} Consents */
 /** @typedef {import('../types.js').Asked} Asked */
@@ -39,7 +40,7 @@ function officePart(id, part, open, given) {
       part.at && h('time', { datetime: part.at, class: 'quiet' }, ` ${moment(part.at)}`), part.by && h('bdi', { class: 'quiet' }, part.by)),
     h('p', { class: 'sentence' }, apiSentence(part.sentence)),
     part.typedData && h('details', {}, h('summary', {}, t('consents.typedData')), h('pre', { tabindex: 0, 'aria-label': t('consents.typedData') }, JSON.stringify(part.typedData, null, 2))),
-    open && state === 'missing' && signing(id, part, given));
+    open && state === 'missing' && may('consent_to_proposal') && signing(id, part, given));
 }
 
 /** @param {string} id @param {Asked} part @param {() => void} given */
@@ -48,7 +49,7 @@ function signing(id, { office, keyHere }, given) {
   const field = h('input', { id: `signature-${office}`, type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: '0x…', dir: 'ltr', maxlength: 132 });
   const send = async (/** @type {string | undefined} */ signature) => {
     try {
-      await write(`proposals/${encodeURIComponent(id)}/consents`, { office, signature, by: t('shell.reviewer') });
+      await write(`proposals/${encodeURIComponent(id)}/consents`, { office, signature, by: statedName() });
       given();
     } catch (error) {
       problem.textContent = failureText(error);

@@ -6,6 +6,7 @@ import { write } from '../api.js';
 import { h, icon } from '../elements.js';
 import { t } from '../messages.js';
 import { failureText } from '../notices.js';
+import { statedName } from '../session.js';
 
 /** @typedef {import('../types.js').Proposal} Proposal */
 
@@ -60,6 +61,6 @@ export class Judging {
  * @param {{decision: string, reason: string, etag: string, groups?: string[][]}} judgement
  */
 function send(id, { decision, reason, etag, groups }) {
-  const judgement = { decision, reason, groups, office: actingOffice(), by: t('shell.reviewer') };
+  const judgement = { decision, reason, groups, office: actingOffice(), by: statedName() };
   return write(`proposals/${encodeURIComponent(id)}/judgement`, judgement, { etag });
 }
