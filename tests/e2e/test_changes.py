@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -136,7 +137,8 @@ def test_file_of_names_comes_back_with_answers(page: Page, server: Server, tmp_p
     assert waiting.value.suggested_filename == "names-answers.csv"
     rows = list(csv.DictReader(waiting.value.path().read_text(encoding="utf-8-sig").splitlines()))
     assert (rows[0]["gid"], bool(rows[0]["evidence"]), rows[0]["settled"]) == (known["gid"], True, "no")
-    assert float(rows[0]["probability"]) > 0.5
+    answer = server.read(f"applicants?q={quote(known['standardName']['text'])}")["items"][0]
+    assert float(rows[0]["probability"]) == pytest.approx(answer["probability"], abs=1e-3)
     assert rows[1]["gid"] == ""
     assert rows[2]["name"] == "'=1+1", "a spreadsheet must not run it"
 
