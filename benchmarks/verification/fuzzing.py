@@ -1,6 +1,7 @@
 """I1 to I14 under forge's random calls, and how soon the same calls find a planted bug."""
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,8 @@ def run_campaigns(folder: Path, *, calls: int, check_interval: int, seed: str, t
     Raises:
         RuntimeError: forge did not come as far as running tests.
     """
+    for kept in ("invariant", "fuzz"):  # forge would first try again what failed before
+        shutil.rmtree(folder / "cache" / kept, ignore_errors=True)
     suites = "RegistryInvariants|MerkleTreeTest" if tree else "RegistryInvariants"
     done = run_tool(
         [TOOLS / "forge", "test", "--json", "--fuzz-seed", seed, "--match-contract", suites],

@@ -36,8 +36,8 @@ contract CouncilActor is OfficeActor {
     uint64 internal epoch;
     bool private _armed = true;
     mapping(uint8 office => bool) private _announced;
-    bytes private _lastDecision;
-    address private _lastPlace;
+    bytes[] private _decisions;
+    address[] private _places;
 
     constructor(
         IApplicantRegistry registry_,
@@ -144,10 +144,11 @@ contract CouncilActor is OfficeActor {
         councilHead = ChangeHead.fold(councilHead, councilSequence, 8, 0);
     }
 
-    /// @dev The last decision that was carried out, again.
-    function replayDecision() external ticking {
-        if (_lastDecision.length == 0) return;
-        (bool done,) = _lastPlace.call(_lastDecision);
+    /// @dev A decision that was carried out, again.
+    function replayDecision(uint8 which) external ticking {
+        if (_decisions.length == 0) return;
+        uint256 place = _mix(which) % _decisions.length;
+        (bool done,) = _places[place].call(_decisions[place]);
         if (done) _break(ONCE, "a decision was carried out twice");
     }
 
@@ -184,6 +185,7 @@ contract CouncilActor is OfficeActor {
 
     /// @dev Mostly the whole council signs, in its present epoch.
     function _vote(uint8 willing, uint8 forgery, uint8 spice) private returns (Vote memory) {
+        (willing, forgery, spice) = (_mix(willing), _mix(forgery), _mix(spice));
         uint256 signers = willing % 4 == 0 ? (willing >> 2) % (1 << OFFICES) : active;
         uint64 named = spice % 16 == 2 ? epoch - 1 : epoch;
         uint64 deadline = uint64(spice % 16 == 0 ? time - 1 : spice % 16 == 1 ? time : type(uint64).max);
@@ -215,7 +217,10 @@ contract CouncilActor is OfficeActor {
         if (done && !decided) _break(COUNCIL, "decided without the council");
         if (done && !valid) _break(OWN_LINKS, "ended what is no link");
         if (!done && decided && valid) _break(LIVENESS, "a decision could not be carried out");
-        if (done) (_lastDecision, _lastPlace) = (data, place);
+        if (done) {
+            _decisions.push(data);
+            _places.push(place);
+        }
     }
 
     function _foldCouncil(uint8 change, bytes memory arguments) private {

@@ -74,7 +74,7 @@ abstract contract OfficeActor is PlainRecord {
     }
 
     function amend(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
-        office %= OFFICES;
+        (office, spice) = (office % OFFICES, _mix(spice));
         Gid[] memory gids = _gids(a, b);
         bytes32[] memory commitments = new bytes32[](gids.length + (spice % 16 == 1 ? 1 : 0));
         bool valid = _ascend(gids) && commitments.length == gids.length && spice % 8 != 0;
@@ -92,14 +92,14 @@ abstract contract OfficeActor is PlainRecord {
     }
 
     function link(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
-        _toggle(office % OFFICES, _gids(a, b), _opId(spice), false);
+        _toggle(office % OFFICES, _gids(a, b), _opId(_mix(spice)), false);
     }
 
     function unlink(uint8 office, uint64 a, uint64 b, uint8 spice) external ticking {
-        _toggle(office % OFFICES, _gids(a, b), _opId(spice), true);
+        _toggle(office % OFFICES, _gids(a, b), _opId(_mix(spice)), true);
     }
 
-    /// @dev Mostly every active office signs; else whoever `willing` names, who may have no right to.
+    /// @dev Mostly two active GIDs, asked for by an office with a say and signed by every active office.
     function merge(
         uint8 office,
         uint64 merged,
@@ -108,10 +108,11 @@ abstract contract OfficeActor is PlainRecord {
         uint8 forgery,
         uint8 spice
     ) external ticking {
-        Request memory asked = _request(office, _gid(merged), _gid(survivor), willing, forgery, spice);
-        if (spice % 4 != 0 && asked.merged < asked.survivor) {
-            (asked.merged, asked.survivor) = (asked.survivor, asked.merged);
-        }
+        spice = _mix(spice);
+        if (spice % 4 == 0) (merged, survivor) = (_gid(merged), _gid(survivor));
+        else (merged, survivor) = (spice % 4 == 1 ? _tallest() : _find(merged, false), _find(survivor, false));
+        if (spice % 4 != 0 && merged < survivor) (merged, survivor) = (survivor, merged);
+        Request memory asked = _request(office, merged, survivor, willing, forgery, spice);
         bool valid = asked.survivor < asked.merged && isActive(asked.merged) && isActive(asked.survivor)
             && height[asked.merged] < heightLimit;
         OfficeSignature[] memory consents = _sign(asked, MERGE, SPLIT);
@@ -125,8 +126,9 @@ abstract contract OfficeActor is PlainRecord {
     }
 
     function split(uint8 office, uint64 merged, uint8 willing, uint8 forgery, uint8 spice) external ticking {
-        Request memory asked = _request(office, _gid(merged), 0, willing, forgery, spice);
-        asked.survivor = parent[asked.merged];
+        spice = _mix(spice);
+        merged = spice % 4 == 0 ? _gid(merged) : _find(merged, true);
+        Request memory asked = _request(office, merged, parent[merged], willing, forgery, spice);
         OfficeSignature[] memory consents = _sign(asked, SPLIT, MERGE);
         bytes memory data =
             abi.encodeCall(registry.split, (Gid.wrap(asked.merged), asked.opId, asked.deadline, consents));
@@ -138,7 +140,8 @@ abstract contract OfficeActor is PlainRecord {
     }
 
     function revoke(uint8 office, uint64 gid, uint8 spice) external ticking {
-        (office, gid) = (office % OFFICES, _gid(gid));
+        (office, gid, spice) = (office % OFFICES, _gid(gid), _mix(spice));
+        if (spice % 3 != 0) return; // rarely, or nothing is left
         (bytes32 reason, bytes32 opId) = (_newId(), _opId(spice));
         uint256 linked = links[gid] & (active | suspended);
         bool valid = isActive(gid) && linked & ~(1 << office) == 0 && childrenOf(gid) == 0
@@ -226,9 +229,10 @@ abstract contract OfficeActor is PlainRecord {
         uint8 forgery,
         uint8 spice
     ) private returns (Request memory) {
-        office %= OFFICES;
+        (office, willing, forgery) = (office % OFFICES, _mix(willing), _mix(forgery));
+        if (spice % 4 != 0) office = _concerned(office, needed(merged, survivor));
         uint256 signers = (willing % 4 == 0 ? (willing >> 2) % (1 << OFFICES) : active) & ~(1 << office);
-        uint64 deadline = uint64(spice % 8 == 0 ? time - 1 : spice % 8 == 1 ? time : type(uint64).max);
+        uint64 deadline = uint64(spice % 16 == 0 ? time - 1 : spice % 16 == 1 ? time : type(uint64).max);
         return Request(office, merged, survivor, _opId(spice), deadline, signers, Signing.draw(forgery));
     }
 
@@ -253,20 +257,50 @@ abstract contract OfficeActor is PlainRecord {
         return Signing.spoil(consents, asked.forgery);
     }
 
+    /// @dev The first active office from `office` on that has a say, or that one when none has.
+    function _concerned(uint8 office, uint256 asks) private view returns (uint8) {
+        for (uint8 i = 0; i < OFFICES; ++i) {
+            uint8 other = (office + i) % OFFICES;
+            if (_has(asks & active, other)) return other;
+        }
+        return office;
+    }
+
     function _code(uint8 office) internal pure returns (OfficeCode) {
         return OfficeCode.wrap([bytes2("JP"), "KR", "SA", "EA"][office]);
     }
 
     /// @dev One GID, or two in whatever order they come.
     function _gids(uint64 a, uint64 b) internal view returns (Gid[] memory gids) {
-        gids = new Gid[](b % 3 == 0 ? 2 : 1);
+        gids = new Gid[](_mix(uint8(b)) % 3 == 0 ? 2 : 1);
         gids[0] = Gid.wrap(_gid(a));
-        if (gids.length == 2) gids[1] = Gid.wrap(_gid(b / 3));
+        if (gids.length == 2) gids[1] = Gid.wrap(_gid(b));
+    }
+
+    /// @dev forge draws edge values far more often than chance would.
+    function _mix(uint8 seed) internal view returns (uint8) {
+        return uint8(uint256(keccak256(abi.encode(seed, time))));
+    }
+
+    /// @dev The first GID from `seed` on that is active, or merged; any GID when there is none.
+    function _find(uint64 seed, bool merged) internal view returns (uint64 gid) {
+        gid = _gid(seed);
+        for (uint64 i = 0; i < allotted; ++i) {
+            if (merged ? parent[gid] != 0 : isActive(gid)) return gid;
+            gid = (gid + 1) % (allotted + 2);
+        }
+    }
+
+    /// @dev Of the active GIDs the one with the highest tower below it, so that towers grow.
+    function _tallest() internal view returns (uint64 tallest) {
+        for (uint64 gid = 1; gid <= allotted; ++gid) {
+            if (isActive(gid) && (tallest == 0 || height[gid] >= height[tallest])) tallest = gid;
+        }
     }
 
     /// @dev Mostly a GID that exists, now and then one that does not.
     function _gid(uint64 seed) internal view returns (uint64) {
-        return seed % (allotted + 2);
+        return uint64(uint256(keccak256(abi.encode(seed, time))) % (allotted + 2));
     }
 
     function _newId() internal returns (bytes32) {
