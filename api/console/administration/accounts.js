@@ -38,11 +38,11 @@ function table(accounts, changed) {
   const columns = ['account', 'roles', 'office', 'state', 'keys'].map((name) => t(`administration.${name}`));
   const changes = may('add_account');
   return stackingTable(t('administration.accounts'), [...columns, ...(changes ? [t('administration.change')] : [])], accounts.map((account) => [
-    h('span', { class: 'account' }, icon(account.kind), h('span', {}, h('bdi', {}, account.name), h('small', {}, t(`administration.kind.${account.kind}`)))),
+    h('span', { class: 'who' }, icon(account.kind), h('span', {}, h('bdi', {}, account.name), h('small', {}, t(`administration.kind.${account.kind}`)))),
     account.roles.map((role) => term('administration.role', role)).join(', '),
     account.office ? officeCode(account.office) : t('administration.everyOffice'),
     h('span', { class: `state state-${account.disabledAt ? 'revoked' : 'active'}` }, t(account.disabledAt ? 'administration.disabled' : 'administration.enabled')),
-    account.kind === 'program' ? keys(account) : '–',
+    account.kind === 'program' && !account.disabledAt ? keys(account) : '–',
     ...(changes ? [h('button', { type: 'button', class: 'plain', 'data-change': account.name, 'aria-label': `${t('administration.change')}: ${account.name}`, onclick: () => showChange(account, changed) }, t('administration.change'))] : []),
   ]));
 }

@@ -5,7 +5,7 @@ import { read, readFile } from '../api.js';
 import { saveFile } from '../download.js';
 import { h, icon } from '../elements.js';
 import { moment, number, t, term } from '../messages.js';
-import { announce, failureText } from '../notices.js';
+import { announce, failureText, waitingNotice } from '../notices.js';
 import { stackingTable } from '../tables.js';
 
 const PAGE = 50;
@@ -23,7 +23,7 @@ export async function mountAudit(place, route) {
   };
   const wanted = () => Object.fromEntries(Object.entries(fields).map(([name, { value }]) => [name, value.trim()]));
   for (const [name, field] of Object.entries(fields)) field.value = route.query.get(name) ?? '';
-  const found = h('div', { class: 'audit-found' });
+  const found = h('div', { class: 'audit-found' }, waitingNotice());
   const said = h('p', { class: 'check-said', role: 'status' });
   const form = h('form', { class: 'audit-search', role: 'search', 'aria-label': t('administration.audit') },
     Object.entries(fields).map(([name, field]) => h('div', { class: 'field' }, h('label', { for: field.id }, t(`administration.${name}`)), field)),

@@ -33,7 +33,7 @@ export function mountErasure(place) {
       problem.textContent = failureText(error);
     }
   });
-  place.replaceChildren(h('section', { class: 'panel', 'aria-labelledby': 'erase-title' }, h('h2', { id: 'erase-title' }, t('administration.erase.title')),
+  place.replaceChildren(h('section', { class: 'panel erasing', 'aria-labelledby': 'erase-title' }, h('h2', { id: 'erase-title' }, t('administration.erase.title')),
     h('p', { class: 'quiet' }, t('administration.erase.lead')), form), answer);
 }
 
@@ -68,15 +68,15 @@ function confirmation({ gid, standardName, records, offices, kind }, erased) {
   return h('section', { class: 'panel danger-zone', 'aria-labelledby': 'erase-who' },
     h('h2', { id: 'erase-who' }, nameElement(standardName.text, standardName.language, standardName.script)),
     h('p', {}, h('span', { class: 'gid' }, gidText(gid)), ' · ', term('applicantKinds', kind ?? 'unknown'), ' · ', t('review.records', { count: records.length }), ' ', offices.map((code) => [officeCode(code), ' ']).flat()),
-    legal ? h('p', { class: 'notice', role: 'status' }, icon('warning'), t('administration.erase.legalPerson'))
-      : [h('p', { class: 'notice' }, icon('warning'), t('administration.erase.warning')), form]);
+    legal ? h('div', { class: 'notice', role: 'status' }, icon('warning'), h('p', {}, t('administration.erase.legalPerson')))
+      : [h('div', { class: 'notice' }, icon('warning'), h('p', {}, t('administration.erase.warning'))), form]);
 }
 
 /** @param {ErasureCertificate} certificate */
 function certificateView(certificate) {
   const { id, at, by, ground, gids, deleted, leftAfterwards, commitments, statement, limits } = certificate;
   const fact = (/** @type {string} */ name, /** @type {import('../elements.js').Child | import('../elements.js').Child[]} */ value) => h('div', {}, h('dt', {}, t(`administration.certificate.${name}`)), h('dd', {}, value));
-  const counts = (/** @type {Record<string, number>} */ rows) => Object.entries(rows).filter(([, count]) => count > 0).map(([what, count]) => `${term('administration.erased', what)}: ${number(count)}`).join(' · ') || number(0);
+  const counts = (/** @type {Record<string, number>} */ rows) => Object.entries(rows).filter(([, count]) => count > 0).map(([what, count]) => `${term('administration.erased', what)}: ${number(count)}`).join(' · ') || t('administration.certificate.nothing');
   const save = () => saveFile(new Blob([JSON.stringify(certificate, null, 2), '\n'], { type: 'application/json' }), `erasure-${id}.json`);
   return h('section', { class: 'panel erasure-certificate', 'aria-labelledby': 'certificate-title' },
     h('h2', { id: 'certificate-title', tabindex: -1 }, icon('seal'), ' ', t('administration.certificate.title')),

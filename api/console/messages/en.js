@@ -233,7 +233,7 @@ export default {
   },
   upload: {
     title: 'Upload a register extract', lead: 'The file is checked first. You see what it would change, and nothing is taken before you confirm.', progress: 'Steps',
-    steps: { choose: 'Choose a file', check: 'Send and check', confirm: 'Look and confirm', done: 'Take' },
+    steps: { choose: 'Choose a file', check: 'Send and check', confirm: 'Look and confirm', done: 'Take the records' },
     state: { checking: 'The file is being checked.', checked: 'The file was checked.', taking: 'The records are being taken.', taken: 'The records were taken.', unreadable: 'The file cannot be read.', receiving: 'The file is not here in full.', expired: 'The upload has expired.' },
     file: 'File', formats: 'The content tells the format, not the name; gzip is read too:', office: 'Office (ST.3 code)',
     format: { csv: 'CSV', 'mapping-table': 'Table of applicant name mappings', st96: 'WIPO ST.96 XML', st97: 'WIPO ST.97 JSON', st36: 'WIPO ST.36 XML', st26: 'WIPO ST.26 XML' },
@@ -248,8 +248,8 @@ export default {
     nothing: 'This file says what is already here: nothing changes.', nothingElse: 'But for the refused rows, this file says what is already here: nothing changes.',
     skip: { one: 'Leave out the {count} refused row and take the rest', other: 'Leave out the {count} refused rows and take the rest' },
     take: { one: 'Take {count} record', other: 'Take {count} records' }, another: 'Another file',
-    refused: { one: '{count} row is refused', other: '{count} rows are refused' }, refusedLead: 'Correct them at the source, or leave them out. The error file has every refused row with its reason.',
-    refusedMore: { one: 'And {count} more in the error file.', other: 'And {count} more in the error file.' }, row: 'Row', why: 'Reason', errorFile: 'Download the error file',
+    refused: { one: '{count} row is refused', other: '{count} rows are refused' }, refusedLead: 'To be corrected at the source, or left out. The error file has every refused row with its reason.',
+    refusedMore: { one: 'And {count} more in the error file.', other: 'And {count} more in the error file.' }, row: 'Row', rowNumber: 'Row {count}', why: 'Reason', errorFile: 'Download the error file',
     mapping: 'Columns', mappingLead: 'This is how the columns were understood. Where that is wrong, choose the right column and check again.', noColumn: '– none –', again: 'Check again with these columns',
     moreColumns: { one: '{count} more that the file could have', other: '{count} more that the file could have' }, unused: 'Not used:', encoding: 'Encoding', encodingGuess: 'The encoding is a guess. Look at the names below: if they are garbled, choose another one.',
     column: {
@@ -292,7 +292,7 @@ export default {
       ground: { request: 'Request of the person', objection: 'Objection to the processing', unlawful: 'Unlawfully processed', retention: 'End of the retention period' },
     },
     certificate: {
-      title: 'Certificate of erasure', number: 'Number', at: 'Erased', by: 'By', ground: 'Ground', gids: 'Numbers', deleted: 'Deleted', left: 'Found afterwards', commitments: 'Commitments on the chain', opensNot: ' can be opened by nobody any more', download: 'Download the certificate',
+      title: 'Certificate of erasure', number: 'Number', at: 'Erased', by: 'By', ground: 'Ground', gids: 'Numbers', deleted: 'Deleted', left: 'Found afterwards', nothing: 'nothing', commitments: 'Commitments on the chain', opensNot: ' can be opened by nobody any more', download: 'Download the certificate',
     },
     erased: { salts: 'salts', committedRecords: 'committed records', recordVersions: 'versions of records', judgementReasons: 'reasons of judgements', proposals: 'proposals blanked', references: 'references', applicants: 'applicant entries blanked', records: 'office records', proposalMembers: 'records in proposals', keptAnswers: 'kept answers' },
   },

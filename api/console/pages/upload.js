@@ -19,7 +19,7 @@ import { waitingCount } from '../waiting.js';
 const POLL_MS = 700;
 const STEPS = ['choose', 'check', 'confirm', 'done'];
 /** @type {Record<string, string>} */
-const STEP_OF = { receiving: 'check', checking: 'check', checked: 'confirm', unreadable: 'confirm', taking: 'done', taken: 'done', expired: 'choose' };
+const STEP_OF = { receiving: 'check', checking: 'check', checked: 'confirm', unreadable: 'confirm', taking: 'done', taken: 'past', expired: 'choose' };
 
 export const title = () => t('nav.upload');
 
@@ -39,7 +39,7 @@ class UploadPage {
     this.sending = null;
     this.steps = h('ol', { class: 'upload-steps', 'aria-label': t('upload.progress') });
     this.body = h('div', { class: 'upload-body' });
-    container.replaceChildren(h('header', {}, h('h1', {}, t('upload.title')), h('p', { class: 'quiet' }, t('upload.lead'))), this.steps, this.body);
+    container.replaceChildren(h('header', { class: 'desk-heading' }, h('h1', {}, t('upload.title')), h('p', { class: 'quiet' }, t('upload.lead'))), this.steps, this.body);
   }
 
   end() {
@@ -49,7 +49,7 @@ class UploadPage {
 
   /** @param {string} step */
   mark(step) {
-    const at = STEPS.indexOf(step);
+    const at = step === 'past' ? STEPS.length : STEPS.indexOf(step);
     this.steps.replaceChildren(...STEPS.map((name, index) => h('li', { class: index < at ? 'past' : null, 'aria-current': index === at ? 'step' : null },
       h('span', { class: 'step-number', 'aria-hidden': 'true' }, index < at ? icon('check') : String(index + 1)), t(`upload.steps.${name}`))));
   }
@@ -133,10 +133,10 @@ class UploadPage {
         h('h2', { id: 'findings-title' }, t('upload.wouldDo')),
         h('p', { class: 'quiet' }, h('bdi', {}, upload.fileName), ' · ', t(`upload.format.${findings.format}`), findings.encoding && ` · ${findings.encoding}`, ' · ', t('upload.rows', { count: received })),
         countTiles(counts), previewBar(findings.preview),
-        warnings.length > 0 && h('ul', { class: 'warnings' }, warnings.map((text) => h('li', {}, icon('warning'), h('bdi', {}, text)))),
+        warnings.length > 0 && h('ul', { class: 'warnings' }, warnings.map((text) => h('li', {}, icon('warning'), h('bdi', { lang: 'en' }, text)))),
         this.confirmation(upload)),
       refusedRows(upload),
-      mappingForm(findings, (choices) => void this.confirm(upload, choices)),
+      mappingForm(findings, (choices) => void this.confirm(upload, choices, 'checking')),
       sampleTable(findings.sample),
     ];
   }
@@ -146,21 +146,27 @@ class UploadPage {
     const { report, findings } = upload;
     if (!report || !findings) return null;
     const count = changes(report);
-    if (count === 0) return h('p', { class: 'notice nothing', role: 'status' }, icon('check'), t(report.refusedCount ? 'upload.nothingElse' : 'upload.nothing'));
+    if (count === 0) return h('div', { class: 'notice nothing', role: 'status' }, icon('check'), h('p', {}, t(report.refusedCount ? 'upload.nothingElse' : 'upload.nothing')));
     const skip = h('input', { id: 'skip-refused', type: 'checkbox', required: true });
     const form = h('form', { class: 'confirmation' },
       report.refusedCount > 0 && h('p', { class: 'tick' }, skip, h('label', { for: 'skip-refused' }, t('upload.skip', { count: report.refusedCount }))),
       h('button', { type: 'submit' }, icon('check'), t('upload.take', { count })));
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.confirm(upload, { encoding: findings.encoding, skipRefused: report.refusedCount > 0 && skip.checked });
+      void this.confirm(upload, { encoding: findings.encoding, skipRefused: report.refusedCount > 0 && skip.checked }, 'taking');
     });
     return form;
   }
 
-  /** @param {Upload} upload @param {{mapping?: Record<string, string>, encoding?: string, skipRefused?: boolean}} choices */
-  async confirm(upload, choices) {
-    for (const button of this.body.querySelectorAll('button')) button.disabled = true;
+  /**
+   * @param {Upload} upload @param {{mapping?: Record<string, string>, encoding?: string, skipRefused?: boolean}} choices
+   * @param {'checking' | 'taking'} work what these choices make the server do
+   */
+  async confirm(upload, choices, work) {
+    const bar = new WorkBar(t(`upload.${work}`, { name: upload.fileName }));
+    bar.show(0, 0, t('upload.waiting'));
+    this.mark(STEP_OF[work]);
+    this.body.replaceChildren(bar.element);
     try {
       await this.show((await write(`uploads/${upload.id}/confirmation`, choices)).body);
     } catch (error) {
@@ -173,8 +179,8 @@ class UploadPage {
   unreadable(upload) {
     return [
       h('section', { class: 'notice failure', role: 'alert' }, h('h2', {}, icon('warning'), t('upload.unreadable')),
-        h('p', {}, h('bdi', {}, upload.failure ?? '')), upload.advice && h('p', { class: 'quiet' }, h('bdi', {}, upload.advice))),
-      upload.findings && mappingForm(upload.findings, (choices) => void this.confirm(upload, choices)),
+        h('p', {}, h('bdi', { lang: 'en' }, upload.failure ?? '')), upload.advice && h('p', { class: 'quiet' }, h('bdi', { lang: 'en' }, upload.advice))),
+      upload.findings && mappingForm(upload.findings, (choices) => void this.confirm(upload, choices, 'checking')),
     ];
   }
 

@@ -29,5 +29,5 @@ export async function chooser(chosen) {
     const [first] = file.files ?? [];
     if (first) chosen(first, office.value.trim().toUpperCase());
   });
-  return h('section', { class: 'panel', 'aria-label': t('upload.steps.choose') }, form);
+  return h('section', { class: 'panel chooser', 'aria-label': t('upload.steps.choose') }, form);
 }

@@ -4,7 +4,7 @@
 import { readFile } from '../api.js';
 import { saveFile } from '../download.js';
 import { h, icon } from '../elements.js';
-import { number, t, term } from '../messages.js';
+import { t, term } from '../messages.js';
 import { nameElement, officeCode, placeElement } from '../names.js';
 import { failureText } from '../notices.js';
 import { stackingTable } from '../tables.js';
@@ -22,8 +22,8 @@ export function sampleTable(sample) {
       [officeCode(record.office), ' ', h('bdi', {}, record.localId), record.operation && h('span', { class: 'kind' }, term('upload.operation', record.operation))],
       [nameElement(record.name, record.nameLanguage), record.nameLatin && h('div', { class: 'quiet' }, h('bdi', { dir: 'ltr' }, record.nameLatin)),
         ...record.otherNames.map(({ text, language }) => h('div', { class: 'quiet' }, nameElement(text, language)))],
-      kindName(record.applicantType), placeElement(record),
-      record.identifiers.map(({ scheme, value }) => h('div', {}, h('small', {}, scheme), ' ', h('code', {}, value))),
+      kindName(record.applicantType) || '–', placeElement(record) ?? '–',
+      record.identifiers.length === 0 ? '–' : record.identifiers.map(({ scheme, value }) => h('div', {}, h('small', {}, scheme), ' ', h('code', {}, value))),
     ])));
 }
 
@@ -41,7 +41,7 @@ export function refusedRows({ id, report }) {
   return h('section', { class: 'panel refusals', 'aria-labelledby': 'refused-title' },
     h('h2', { id: 'refused-title' }, icon('warning'), t('upload.refused', { count: report.refusedCount })),
     h('p', { class: 'quiet' }, t('upload.refusedLead')),
-    stackingTable(t('upload.count.refused'), [t('upload.row'), t('upload.why')], report.refused.map(({ row, detail }) => [number(row), h('bdi', {}, detail)])),
+    stackingTable(t('upload.count.refused'), [t('upload.row'), t('upload.why')], report.refused.map(({ row, detail }) => [t('upload.rowNumber', { count: row }), h('bdi', { lang: 'en' }, detail)])),
     report.refusedCount > report.refused.length && h('p', { class: 'quiet' }, t('upload.refusedMore', { count: report.refusedCount - report.refused.length })),
     h('div', { class: 'choice' }, h('button', { type: 'button', class: 'plain', onclick: () => void save() }, icon('download'), t('upload.errorFile'))), problem);
 }
