@@ -272,7 +272,7 @@ export default {
     presentPassword: 'كلمة المرور الحالية', newPassword: 'كلمة المرور الجديدة', changePassword: 'تغيير كلمة المرور', changed: 'غُيّرت كلمة المرور.',
   },
   upload: {
-    title: 'تحميل مستخرج من السجل', lead: 'يُفحص الملف أولاً. سترى ما سيغيّره، ولن يُدرج شيء قبل تأكيدك.', progress: 'الخطوات',
+    title: 'تحميل مستخرج من السجل', lead: 'يُفحص الملف أولاً. سترى ما سيغيّره، ولن يُدرج شيء قبل تأكيدك.', rowNumber: 'الصف {count}', progress: 'الخطوات',
     steps: { choose: 'اختيار ملف', check: 'الإرسال والفحص', confirm: 'الاطلاع والتأكيد', done: 'الإدراج' },
     state: { checking: 'يجري فحص الملف.', checked: 'فُحص الملف.', taking: 'يجري إدراج القيود.', taken: 'أُدرجت القيود.', unreadable: 'تتعذر قراءة الملف.', receiving: 'لم يصل الملف كاملاً.', expired: 'انتهت صلاحية التحميل.' },
     file: 'الملف', formats: 'تُعرف الصيغة من المحتوى لا من الاسم؛ ويُقرأ gzip أيضاً:', office: 'المكتب (رمز ST.3)',
@@ -356,7 +356,7 @@ export default {
       ground: { request: 'طلب الشخص', objection: 'اعتراض على المعالجة', unlawful: 'معالجة غير مشروعة', retention: 'انتهاء مدة الحفظ' },
     },
     certificate: {
-      title: 'شهادة المحو', number: 'الرقم', at: 'تاريخ المحو', by: 'بواسطة', ground: 'الأساس', gids: 'الأرقام', deleted: 'ما حُذف', left: 'ما وُجد بعد ذلك', commitments: 'الالتزامات التشفيرية على السلسلة', opensNot: ' لم يعد بوسع أحد فتحه', download: 'تنزيل الشهادة',
+      title: 'شهادة المحو', number: 'الرقم', at: 'تاريخ المحو', by: 'بواسطة', ground: 'الأساس', gids: 'الأرقام', deleted: 'ما حُذف', left: 'ما وُجد بعد ذلك', nothing: 'لا شيء', commitments: 'الالتزامات التشفيرية على السلسلة', opensNot: ' لم يعد بوسع أحد فتحه', download: 'تنزيل الشهادة',
     },
     erased: {
       salts: 'قيم التمليح', committedRecords: 'قيود مشمولة بالتزام تشفيري', recordVersions: 'نسخ القيود', judgementReasons: 'أسباب القرارات', proposals: 'اقتراحات أُفرغت', references: 'إحالات', applicants: 'مداخل مودعي الطلبات التي أُفرغت', records: 'قيود المكاتب',

@@ -248,7 +248,7 @@ export default {
     presentPassword: 'Contraseña actual', newPassword: 'Contraseña nueva', changePassword: 'Cambiar la contraseña', changed: 'La contraseña se ha cambiado.',
   },
   upload: {
-    title: 'Cargar un extracto del registro oficial', lead: 'Primero se comprueba el archivo. Usted ve lo que cambiaría, y nada se incorpora antes de que lo confirme.', progress: 'Pasos',
+    title: 'Cargar un extracto del registro oficial', lead: 'Primero se comprueba el archivo. Usted ve lo que cambiaría, y nada se incorpora antes de que lo confirme.', rowNumber: 'Fila {count}', progress: 'Pasos',
     steps: { choose: 'Elegir un archivo', check: 'Enviar y comprobar', confirm: 'Examinar y confirmar', done: 'Incorporar' },
     state: {
       checking: 'El archivo se está comprobando.', checked: 'El archivo se ha comprobado.', taking: 'Los registros se están incorporando.', taken: 'Los registros se han incorporado.',
@@ -324,7 +324,7 @@ export default {
       ground: { request: 'Solicitud de la persona', objection: 'Oposición al tratamiento', unlawful: 'Tratamiento ilícito', retention: 'Fin del plazo de conservación' },
     },
     certificate: {
-      title: 'Certificado de supresión', number: 'Número', at: 'Suprimido el', by: 'Por', ground: 'Fundamento', gids: 'Números', deleted: 'Eliminado', left: 'Hallado después', commitments: 'Compromisos en la cadena', opensNot: ' ya no puede abrirlo nadie', download: 'Descargar el certificado',
+      title: 'Certificado de supresión', number: 'Número', at: 'Suprimido el', by: 'Por', ground: 'Fundamento', gids: 'Números', deleted: 'Eliminado', left: 'Hallado después', nothing: 'nada', commitments: 'Compromisos en la cadena', opensNot: ' ya no puede abrirlo nadie', download: 'Descargar el certificado',
     },
     erased: {
       salts: 'sales', committedRecords: 'registros comprometidos', recordVersions: 'versiones de registros', judgementReasons: 'motivos de dictámenes', proposals: 'propuestas vaciadas', references: 'referencias', applicants: 'entradas de solicitantes vaciadas', records: 'registros de oficina',

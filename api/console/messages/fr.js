@@ -247,7 +247,7 @@ export default {
     presentPassword: 'Mot de passe actuel', newPassword: 'Nouveau mot de passe', changePassword: 'Changer le mot de passe', changed: 'Le mot de passe a été changé.',
   },
   upload: {
-    title: 'Téléverser un extrait de registre', lead: 'Le fichier est d’abord contrôlé. Vous voyez ce qu’il changerait, et rien n’est intégré avant votre confirmation.', progress: 'Étapes',
+    title: 'Téléverser un extrait de registre', lead: 'Le fichier est d’abord contrôlé. Vous voyez ce qu’il changerait, et rien n’est intégré avant votre confirmation.', rowNumber: 'Ligne {count}', progress: 'Étapes',
     steps: { choose: 'Choisir un fichier', check: 'Envoyer et contrôler', confirm: 'Examiner et confirmer', done: 'Intégrer' },
     state: {
       checking: 'Le fichier est en cours de contrôle.', checked: 'Le fichier a été contrôlé.', taking: 'Les enregistrements sont en cours d’intégration.', taken: 'Les enregistrements ont été intégrés.',
@@ -323,7 +323,7 @@ export default {
       ground: { request: 'Demande de la personne', objection: 'Opposition au traitement', unlawful: 'Traitement illicite', retention: 'Fin de la durée de conservation' },
     },
     certificate: {
-      title: 'Certificat d’effacement', number: 'Numéro', at: 'Effacé le', by: 'Par', ground: 'Fondement', gids: 'Numéros', deleted: 'Supprimé', left: 'Trouvé ensuite', commitments: 'Engagements sur la chaîne', opensNot: ' ne peut plus être ouvert par personne', download: 'Télécharger le certificat',
+      title: 'Certificat d’effacement', number: 'Numéro', at: 'Effacé le', by: 'Par', ground: 'Fondement', gids: 'Numéros', deleted: 'Supprimé', left: 'Trouvé ensuite', nothing: 'rien', commitments: 'Engagements sur la chaîne', opensNot: ' ne peut plus être ouvert par personne', download: 'Télécharger le certificat',
     },
     erased: {
       salts: 'sels', committedRecords: 'enregistrements engagés', recordVersions: 'versions d’enregistrements', judgementReasons: 'motifs d’appréciations', proposals: 'propositions vidées', references: 'références', applicants: 'entrées de déposants vidées', records: 'enregistrements d’offices',

@@ -240,7 +240,7 @@ export default {
     presentPassword: '当前密码', newPassword: '新密码', changePassword: '更改密码', changed: '密码已更改。',
   },
   upload: {
-    title: '上传登记簿摘录', lead: '先对文件进行检查。您会看到文件将带来哪些变更；在您确认之前，不会导入任何内容。', progress: '步骤',
+    title: '上传登记簿摘录', lead: '先对文件进行检查。您会看到文件将带来哪些变更；在您确认之前，不会导入任何内容。', rowNumber: '第 {count} 行', progress: '步骤',
     steps: { choose: '选择文件', check: '发送并检查', confirm: '查看并确认', done: '导入' },
     state: { checking: '正在检查文件。', checked: '文件已检查完毕。', taking: '正在导入记录。', taken: '记录已导入。', unreadable: '文件无法读取。', receiving: '文件尚未完整送达。', expired: '本次上传已过期。' },
     file: '文件', formats: '格式依内容而非文件名识别；也可读取 gzip：', office: '局（ST.3 代码）',
@@ -300,7 +300,7 @@ export default {
       ground: { request: '当事人请求', objection: '反对处理', unlawful: '非法处理', retention: '保存期届满' },
     },
     certificate: {
-      title: '清除证明书', number: '编号', at: '清除时间', by: '执行者', ground: '依据', gids: '号码', deleted: '已删除', left: '事后仍存', commitments: '链上承诺值', opensNot: ' 任何人均无法再打开', download: '下载证明书',
+      title: '清除证明书', number: '编号', at: '清除时间', by: '执行者', ground: '依据', gids: '号码', deleted: '已删除', left: '事后仍存', nothing: '无', commitments: '链上承诺值', opensNot: ' 任何人均无法再打开', download: '下载证明书',
     },
     erased: { salts: '盐值', committedRecords: '已承诺的记录', recordVersions: '记录版本', judgementReasons: '裁定理由', proposals: '已清空的提案', references: '引用', applicants: '已清空的申请人条目', records: '主管局记录', proposalMembers: '提案中的记录', keptAnswers: '留存的答复' },
   },
