@@ -258,7 +258,7 @@ def test_reader_is_shown_what_a_reader_may_do(administrator: Page, desk: Server)
     page.get_by_label("Account", exact=True).fill("ravi")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.locator("#pages a:visible")).to_have_text(["Dashboard", "Look-up"])
+    expect(page.locator("#pages a:visible")).to_have_text(["Dashboard", "Look-up", "Report"])
     page.goto(f"{desk.console}#/applicants/{person(page, desk)}")
     expect(page.locator(".gid-large")).to_be_visible()
     expect(page.get_by_text("Propose a change")).to_have_count(0)
@@ -300,7 +300,7 @@ def open_view(page: Page, desk: Server, view: str) -> None:
     if view == "upload":
         sign_in(page, desk)
     if view == "findings":
-        send_file(page, desk, SENT.replace(",300", f",4{page.viewport_size['width']}"))
+        send_file(page, desk, SENT.replace(",300", f",4{page.evaluate('innerWidth')}"))
         expect(page.locator(".tiles").first).to_be_visible(timeout=SLOW_MS)
     else:
         page.goto(f"{desk.console}?{view}#/{routes.get(view, view)}")

@@ -50,7 +50,8 @@ def test_arrow_keys_go_from_the_field_to_the_result_and_to_the_page(page: Page, 
 def test_page_that_loads_late_does_not_take_the_focus(page: Page, server: Server) -> None:
     held: list[Route] = []
     page.route("**/v1/summary*", lambda route: held.append(route))
-    page.goto(f"{server.console}?again#/dashboard")
+    with page.expect_request("**/v1/summary*"):
+        page.goto(f"{server.console}?again#/dashboard")
     expect(page.locator(".page.dashboard")).to_be_attached()
     page.evaluate("location.hash = '#/lookup'")
     field = page.get_by_label("Name, GID or office number")

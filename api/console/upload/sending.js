@@ -43,7 +43,8 @@ export class Sending {
         if (this.control.signal.aborted) break;
         failures += 1;
         if (!passing(error) || failures === ATTEMPTS) throw error;
-        await pause(PAUSE_MS * 2 ** (failures - 1));
+        const wanted = error instanceof Problem ? 1000 * Number(error.details.retryAfter ?? 0) : 0; // 429: the server says when
+        await pause(wanted || PAUSE_MS * 2 ** (failures - 1));
         upload = (await read(`uploads/${upload.id}`).catch(() => ({ body: upload }))).body; // the server knows how far it is
         if (upload.received > before) failures = 0;
       }
