@@ -181,7 +181,7 @@ def test_contest_is_offered_where_somebody_takes_it(page: Page, server: Server) 
     assert sent[0] | {"office": ""} == {
         "category": "stakeholder",
         "severity": "medium",
-        "text": "This is not our company",
+        "summary": "This is not our company",
         "gid": gid,
         "office": "",
     }

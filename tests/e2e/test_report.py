@@ -24,8 +24,7 @@ def test_figures_of_the_page_are_those_of_the_api(page: Page, server: Server) ->
 
 def test_an_issue_is_raised_and_settled(page: Page, server: Server) -> None:
     gid = server.read("applicants?limit=1")["items"][0]["gid"]
-    page.goto(f"{server.console}#/applicants/{gid}")
-    page.locator("a.contest").click()
+    page.goto(f"{server.console}#/issues?gid={gid}")
     expect(page.locator("#issue-category")).to_have_value("stakeholder")
     page.locator("#issue-summary").fill("<b>This is not our company</b>")
     page.locator(".raising button").click()
