@@ -33,7 +33,7 @@ class Campaign:
     """What forge says of one test.
 
     Attributes:
-        calls: Calls, or inputs, that it took.
+        calls: Calls in whole histories, or inputs, that it took.
         found: "" when the test held; else the reason of its failure.
     """
 
@@ -97,9 +97,9 @@ def check_planted_bugs(scale: Scale, *, share: int, shares: int) -> list[Outcome
         bugs = bugs[:: len(bugs) // scale.bugs][: scale.bugs]
     chosen = bugs[share::shares]
     kills = dict(find_kills(chosen))
-    survivors = [bug.name for bug in chosen if kills[bug] is None]
+    survivors = [bug.name for bug in chosen if (kills[bug] or MOST_CALLS + 1) > MOST_CALLS]
     slowest = max((calls for calls in kills.values() if calls is not None), default=0)
-    stated = f"every planted bug is found within {MOST_CALLS:,} random calls; the slowest took {slowest:,}"
+    stated = f"every planted bug is found within {MOST_CALLS:,} random calls; the slowest took at most {slowest:,}"
     problem = f"not found: {'; '.join(survivors)}" if survivors else ""
     if not scale.bugs and len(bugs) < LEAST_BUGS:
         problem = f"only {len(bugs)} bugs are listed, {LEAST_BUGS} are claimed"
@@ -120,8 +120,9 @@ def find_kills(bugs: Sequence[Bug]) -> Iterator[tuple[Bug, int | None]]:
                 (folder.parent / "node" / "abi" / name).write_text(text, "utf-8")
             tree = bug.file == MERKLE
             write_sources(folder, spoilt if tree else sources)
-            ran = run_campaigns(folder, calls=MOST_CALLS - DEPTH, check_interval=5, seed=FUZZ_SEED, tree=tree)
-            yield bug, min((one.calls for one in ran if one.found), default=None)
+            ran = run_campaigns(folder, calls=MOST_CALLS, check_interval=5, seed=FUZZ_SEED, tree=tree)
+            # forge counts whole histories; the failing one is not among them.
+            yield bug, min((one.calls + DEPTH for one in ran if one.found), default=None)
 
 
 def _calls_of(kind: Mapping[str, Any]) -> int:

@@ -36,8 +36,11 @@ contract CouncilActor is OfficeActor {
     uint64 internal epoch;
     bool private _armed = true;
     mapping(uint8 office => bool) private _announced;
-    bytes[] private _decisions;
-    address[] private _places;
+    bytes private _lastDecision;
+    address private _lastPlace;
+    bytes private _lastForced;
+    Gid[] private _lastGids;
+    uint8 private _lastOfficeForced;
 
     constructor(
         IApplicantRegistry registry_,
@@ -75,6 +78,7 @@ contract CouncilActor is OfficeActor {
         );
         bytes memory data = abi.encodeCall(registry.forceUnlink, (gids, office, reason, _decide(structHash, vote)));
         if (!_carry(address(registry), data, valid, vote)) return;
+        (_lastForced, _lastGids, _lastOfficeForced) = (data, gids, office);
         for (uint256 i = 0; i < gids.length; ++i) {
             links[Gid.unwrap(gids[i])] &= ~(1 << office);
             inherited[Gid.unwrap(gids[i])] &= ~(1 << office);
@@ -144,12 +148,19 @@ contract CouncilActor is OfficeActor {
         councilHead = ChangeHead.fold(councilHead, councilSequence, 8, 0);
     }
 
-    /// @dev A decision that was carried out, again.
-    function replayDecision(uint8 which) external ticking {
-        if (_decisions.length == 0) return;
-        uint256 place = _mix(which) % _decisions.length;
-        (bool done,) = _places[place].call(_decisions[place]);
+    /// @dev The last decision that was carried out, again.
+    function replayDecision() external ticking {
+        if (_lastDecision.length == 0) return;
+        (bool done,) = _lastPlace.call(_lastDecision);
         if (done) _break(ONCE, "a decision was carried out twice");
+    }
+
+    /// @dev The office whose links were ended last links again, and somebody ends them by the old decision.
+    function relink() external ticking {
+        if (_lastForced.length == 0) return;
+        _toggle(_lastOfficeForced, _lastGids, _newId(), false);
+        (bool done,) = address(registry).call(_lastForced);
+        if (done) _break(ONCE, "links were ended twice by one decision");
     }
 
     function _standingCall(
@@ -217,10 +228,7 @@ contract CouncilActor is OfficeActor {
         if (done && !decided) _break(COUNCIL, "decided without the council");
         if (done && !valid) _break(OWN_LINKS, "ended what is no link");
         if (!done && decided && valid) _break(LIVENESS, "a decision could not be carried out");
-        if (done) {
-            _decisions.push(data);
-            _places.push(place);
-        }
+        if (done) (_lastDecision, _lastPlace) = (data, place);
     }
 
     function _foldCouncil(uint8 change, bytes memory arguments) private {

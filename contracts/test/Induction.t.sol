@@ -59,8 +59,10 @@ contract Induction is SymbolicState {
     function check_i5_termination(Call calldata made, uint64 gid) external {
         _assumePartition();
         _assumeExists(gid);
-        vm.assume(_climbs(gid));
-        vm.assume(_climbs(made.gid));
+        _assumeExists(made.gid);
+        _assumeClimbs(gid);
+        _assumeClimbs(made.gid);
+        vm.assume(_registry.heightOf(made.survivor) <= HEIGHT_LIMIT);
         _assumeCounted(gid, made.gid);
         if (!_write(made)) return;
         assert(_climbs(gid));

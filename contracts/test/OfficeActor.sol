@@ -110,19 +110,20 @@ abstract contract OfficeActor is PlainRecord {
     ) external ticking {
         spice = _mix(spice);
         if (spice % 4 == 0) (merged, survivor) = (_gid(merged), _gid(survivor));
-        else (merged, survivor) = (spice % 4 == 1 ? _tallest() : _find(merged, false), _find(survivor, false));
+        else (merged, survivor) = (_find(merged, spice % 32 == 1), _find(survivor, spice % 32 == 2));
         if (spice % 4 != 0 && merged < survivor) (merged, survivor) = (survivor, merged);
         Request memory asked = _request(office, merged, survivor, willing, forgery, spice);
-        bool valid = asked.survivor < asked.merged && isActive(asked.merged) && isActive(asked.survivor)
-            && height[asked.merged] < heightLimit;
-        OfficeSignature[] memory consents = _sign(asked, MERGE, SPLIT);
-        bytes memory data = abi.encodeCall(
-            registry.merge, (Gid.wrap(asked.merged), Gid.wrap(asked.survivor), asked.opId, asked.deadline, consents)
-        );
-        uint256 rule = valid ? CONSENT : FOREST;
-        if (!_send(asked.office, asked.opId, data, valid && _mayAsk(asked), rule)) return;
-        _join(asked.merged, asked.survivor);
-        _fold(5, abi.encode(asked.merged, asked.survivor, asked.opId, asked.signers | (1 << asked.office)));
+        _merge(asked);
+    }
+
+    /// @dev The highest tower onto its next elder, with everybody's consent, so that towers reach the limit.
+    function stack(uint8 office) external ticking {
+        uint64 merged = _tallest();
+        uint64 survivor = merged;
+        while (survivor != 0 && (survivor == merged || !isActive(survivor))) --survivor;
+        office = _concerned(office % OFFICES, needed(merged, survivor));
+        uint256 signers = active & ~(1 << office);
+        _merge(Request(office, merged, survivor, _newId(), type(uint64).max, signers, Signing.Forgery.None));
     }
 
     function split(uint8 office, uint64 merged, uint8 willing, uint8 forgery, uint8 spice) external ticking {
@@ -177,7 +178,20 @@ abstract contract OfficeActor is PlainRecord {
         if (done) _break(NO_ETHER, "the registry took ether");
     }
 
-    function _toggle(uint8 office, Gid[] memory gids, bytes32 opId, bool isLinked) private {
+    function _merge(Request memory asked) private {
+        bool valid = asked.survivor < asked.merged && isActive(asked.merged) && isActive(asked.survivor)
+            && height[asked.merged] < heightLimit;
+        OfficeSignature[] memory consents = _sign(asked, MERGE, SPLIT);
+        bytes memory data = abi.encodeCall(
+            registry.merge, (Gid.wrap(asked.merged), Gid.wrap(asked.survivor), asked.opId, asked.deadline, consents)
+        );
+        uint256 rule = valid ? CONSENT : FOREST;
+        if (!_send(asked.office, asked.opId, data, valid && _mayAsk(asked), rule)) return;
+        _join(asked.merged, asked.survivor);
+        _fold(5, abi.encode(asked.merged, asked.survivor, asked.opId, asked.signers | (1 << asked.office)));
+    }
+
+    function _toggle(uint8 office, Gid[] memory gids, bytes32 opId, bool isLinked) internal {
         bool valid = _ascend(gids);
         for (uint256 i = 0; i < gids.length; ++i) {
             valid = valid && isActive(Gid.unwrap(gids[i])) && _has(links[Gid.unwrap(gids[i])], office) == isLinked;

@@ -142,12 +142,27 @@ abstract contract SymbolicState {
         return height > _registry.heightOf(gid) && height <= HEIGHT_LIMIT;
     }
 
+    function _assumeClimbs(uint64 gid) internal view {
+        uint64 survivor = Gid.unwrap(_registry.survivorOf(Gid.wrap(gid)));
+        vm.assume(_either(survivor == 0, _registry.heightOf(survivor) > _registry.heightOf(gid)));
+        vm.assume(_registry.heightOf(survivor) <= HEIGHT_LIMIT);
+        vm.assume(_registry.heightOf(gid) <= HEIGHT_LIMIT);
+    }
+
     /// @dev Two different GIDs that lead to one survivor are both counted there.
     function _assumeCounted(uint64 one, uint64 other) internal view {
         uint64 survivor = Gid.unwrap(_registry.survivorOf(Gid.wrap(one)));
-        if (survivor == 0) return;
-        bool both = one != other && Gid.unwrap(_registry.survivorOf(Gid.wrap(other))) == survivor;
-        vm.assume(_registry.childrenOf(survivor) >= (both ? 2 : 1));
+        bool apart = _either(one == other, Gid.unwrap(_registry.survivorOf(Gid.wrap(other))) != survivor);
+        uint256 children = _registry.childrenOf(survivor);
+        vm.assume(_either(survivor == 0, children != 0));
+        vm.assume(_either(survivor == 0, _either(apart, children > 1)));
+    }
+
+    /// @dev `||` without a branch, so that the executor follows one path.
+    function _either(bool one, bool other) private pure returns (bool either) {
+        assembly {
+            either := or(one, other)
+        }
     }
 
     /// @dev Whoever signed the consent that comes with this call.
