@@ -80,7 +80,7 @@ POLICY: Mapping[str, Rule] = {
     "list_issues": _everybody(),
     "raise_issue": Rule(EVERY_ROLE, cost=5, repeatable=True),
     "change_issue": _only(REVIEWER, cost=5),
-    "read_report": _everybody(cost=400),
+    "read_report": _everybody(cost=200),
     "search_audit": _only(AUDITOR, cost=5),
     "erase_applicant": _only(cost=200, repeatable=True),
     "healthz": _PUBLIC,
