@@ -46,9 +46,8 @@ def check_proofs(scale: Scale, *, share: int, shares: int) -> list[Outcome]:
             found = {one["name"].split("(")[0]: one for tests in results.values() for one in tests}
             start = SUITES[suite].format(size=scale.symbolic)
             for name in names:
-                problem = (
-                    judge(name, found[name]) if name in found else f"did not run ({done.returncode}): {(done.stdout + done.stderr)[-400:]}"
-                )
+                said = (done.stdout + done.stderr)[-400:]
+                problem = judge(name, found[name]) if name in found else f"did not run ({done.returncode}): {said}"
                 paths = found[name]["num_paths"][0] if name in found else 0
                 outcomes.append(Outcome("proofs", "halmos", f"{_speak(name)}, {start}", f"{paths:,} paths", problem))
     return outcomes
