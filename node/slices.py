@@ -39,8 +39,9 @@ def read_slice(client: RegistryClient, first: int, last: int, *, keep_from: int,
     logs = client.logs(first, last)
     wanted = sorted({last, *range(max(first, keep_from), last + 1)})
     headers = [header for header in client.blocks(wanted) if header is not None]
-    if len(headers) != len(wanted):
-        raise ChainMovedError("a block is gone")
+    gone = set(wanted).difference(header.number for header in headers)
+    if gone:
+        raise ChainMovedError(f"{len(gone)} of blocks {wanted[0]} to {last} are gone, the first is {min(gone)}")
     hashes = {header.number: header.hash for header in headers}
     _require_chained(headers, hashes if before is None else {first - 1: before, **hashes})
     events = [event for event in (decode_log(log) for log in logs) if event is not None]

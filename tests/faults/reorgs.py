@@ -1,6 +1,7 @@
 """The chain replaces 1 to 64 blocks, also twice in a row, while operations are under way."""
 
 import random
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import create_engine
@@ -48,14 +49,11 @@ def act(ledger: Ledger, drawn: random.Random, label: str) -> dict[bytes, tuple[C
             LinkRecords(batch.office, (gid,)), AmendRecords(batch.office, (gid,), commitments(label, 1)),
         )))  # fmt: skip
     rpc = Rpc(ledger.config.rpc_url)
-    if drawn.random() < 0.3:
-        rpc.call("evm_setAutomine", False)
-        try:
+    in_flight = drawn.random() < 0.3
+    rpc.call("evm_setAutomine", not in_flight)  # stays so: anvil loses blocks when it mines and replaces at once
+    if in_flight:
+        with suppress(ChainUnavailableError):  # sent, not mined: in flight while the chain is replaced
             Outbox(ledger.engine, ledger.client, ledger.devnet.signers, patience_s=0.02).drain()
-        except ChainUnavailableError:
-            pass  # sent, not mined: in flight while the chain is replaced
-        finally:
-            rpc.call("evm_setAutomine", True)
     else:
         ledger.drain()
     return made
@@ -79,6 +77,7 @@ def shake(tally: Tally, devnet: Devnet, path: Path, drawn: random.Random, count:
         tally.trials += 1
         ledger.index.follow()
         tally.expect(ledger.index.digest() == clean_digest(ledger), f"{path.stem}: index differs after {number}")
+    rpc.call("evm_setAutomine", True)
     ledger.drain()
     rpc.call("anvil_mine", hex(DEEPEST + 2))
     ledger.finish()
