@@ -25,7 +25,7 @@ class Scale:
     symbolic: int
 
 
-SHORT = Scale("short", calls=40_000, calls_each=12_800, bugs=4, operations=4_000, forgeries=200_000, symbolic=1)
+SHORT = Scale("short", calls=30_000, calls_each=10_000, bugs=4, operations=4_000, forgeries=200_000, symbolic=1)
 LONG = Scale("long", calls=1_000_000, calls_each=100_000, bugs=0, operations=200_000, forgeries=1_000_000, symbolic=2)
 
 
