@@ -124,8 +124,8 @@ def _word_similarity(encoded: EncodedNames, first: NDArray[np.int64], second: ND
     chosen = np.flatnonzero(worth)
     if len(chosen) == 0:
         return scores
-    words_first: Sequence[str] = [encoded.words[number] for number in first[chosen]]
-    words_second: Sequence[str] = [encoded.words[number] for number in second[chosen]]
+    words_first: Sequence[str] = [encoded.words[number] for number in first[chosen].tolist()]
+    words_second: Sequence[str] = [encoded.words[number] for number in second[chosen].tolist()]
     edits = process.cpdist(
         words_first, words_second, scorer=OSA.normalized_similarity, score_cutoff=TYPO_FROM, dtype=np.float32, workers=1
     )

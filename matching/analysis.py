@@ -1,11 +1,11 @@
 """Everything that is worked out once per distinct written name, in columns."""
 
-import multiprocessing
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import chain
+from sys import intern
 from typing import NamedTuple
 
 from matching.abbreviations import spell_out
@@ -14,6 +14,7 @@ from matching.kinds import recognise_kind
 from matching.legal_forms import LegalForm, ParsedName, parse_legal_form
 from matching.lexicon import load_lexicon
 from matching.lexicon.words import stem_word, whole_words
+from matching.parallel import in_processes
 from matching.romanise import detect_script, fold_han, romanise
 from matching.romanise.chinese import looks_japanese
 from matching.transliteration import weighted_keys
@@ -127,20 +128,15 @@ def analyse_names(keys: Sequence[NameKey], *, workers: int = 1) -> NameColumns:
     Returns:
         One row per key, in the order given.
     """
-    if workers < 2 or len(keys) < PARALLEL_FROM:
-        rows = [_analyse(key) for key in keys]
-    else:
-        rows = _analyse_parallel(keys, workers)
-    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in NameColumns.__slots__]
-    return NameColumns(*columns)
-
-
-def _analyse_parallel(keys: Sequence[NameKey], workers: int) -> list[_Row]:
-    # fork: the children run pure Python only and inherit the loaded tables instead of reading them again
-    size = max(2_000, len(keys) // (workers * 8) + 1)
+    size = max(2_000, len(keys) // (workers * 8) + 1) if len(keys) >= PARALLEL_FROM else max(1, len(keys))
     parts = [keys[start : start + size] for start in range(0, len(keys), size)]
-    with multiprocessing.get_context("fork").Pool(workers) as pool:
-        return list(chain.from_iterable(pool.imap(_analyse_part, parts)))
+    rows = list(chain.from_iterable(in_processes(_analyse_part, parts, workers)))
+    columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in NameColumns.__slots__]
+    names = NameColumns(*columns)
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
+    names.tokens[:] = [tuple(map(intern, words)) for words in names.tokens]  # a third of the memory of a million names
+    names.concepts[:] = [known.setdefault(concepts, concepts) for concepts in names.concepts]
+    return names
 
 
 def _analyse_part(keys: Sequence[NameKey]) -> list[_Row]:
@@ -159,8 +155,10 @@ def _analyse(key: NameKey) -> _Row:
         stem, legal = " ".join(word for word in folded.split() if _WORD.search(word)), ()
     else:
         stem, legal = join_initials(parsed.stem), _legal_keys(parsed.forms)
+    stem = folded if stem == folded else stem
     spelt = romanise(stem, script=script, language=key.language)
     latin = spelt[0] if spelt else ""
+    latin = stem if latin == stem else latin  # one text in memory, and one to send to another process
     language = key.language or ("ja" if script == "Jpan" or looks_japanese(folded) else "")
     if script in ("Latn", "Zyyy"):
         latin = latin if kind == PERSON else spell_out(latin)

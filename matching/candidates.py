@@ -10,6 +10,7 @@ from sparse_dot_topn import sp_matmul_topn
 from matching.analysis import NameColumns
 from matching.config import MatchConfig
 from matching.features import FeatureList, FeatureSpace, exact_keys, name_features, sound_features
+from matching.parallel import in_processes
 from matching.tokens import EncodedNames
 
 __all__ = ["MAX_FREQUENCY", "CandidatePairs", "block_pairs", "find_candidates", "nearest_pairs", "unite_pairs"]
@@ -19,6 +20,9 @@ MAX_FREQUENCY = 300
 
 BACK_NEIGHBOURS = 3
 """Neighbours in other scripts kept for a Latin name: most Latin names have no such partner at all."""
+
+PARALLEL_FROM = 20_000
+"""Names from which looking for different kinds of neighbours in different processes pays."""
 
 LEAST_SIMILARITY, LEAST_ACROSS = 0.1, 0.02
 """Cosine below which a neighbour is not kept; across scripts a word has many keys, of which few can meet."""
@@ -53,25 +57,40 @@ def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchC
         encoded: Their words.
         config: `neighbours`, `max_block` and `workers` are used.
     """
-    rows = len(names)
-    features = name_features(names, encoded)
-    space = FeatureSpace.build(features, rows=rows, max_frequency=MAX_FREQUENCY)
-    everything = np.arange(rows)
-    found = [nearest_pairs(space.matrix, everything, everything, config)]
-    native = np.array([bool(text) for text in names.native], bool)
-    bounded = {"words": space.dropped}
-    if native.any() and not native.all():
-        spelt = FeatureList.join([features, sound_features(names, encoded)])
-        sounds = FeatureSpace.build(spelt, rows=rows, max_frequency=MAX_FREQUENCY)
-        across = np.flatnonzero(native), np.flatnonzero(~native)
-        found.append(nearest_pairs(sounds.matrix, *across, config, threshold=LEAST_ACROSS))
-        bounded["sounds"] = sounds.dropped
-    keyed, keys = exact_keys(["".join(words) for words in names.tokens])
-    left, right, cut = block_pairs(keyed, keys, max_block=config.max_block)
-    bounded["spelling"] = cut
-    found.append((left, right))
-    left, right = unite_pairs(found, rows)
-    return CandidatePairs(left, right, bounded)
+    channels = [_by_words]
+    if any(names.native) and not all(names.native):
+        channels.append(_across_scripts)
+    channels.append(_by_spelling)
+    found = list(
+        in_processes(
+            lambda channel: channel(names, encoded, config),
+            channels,
+            config.worker_count if len(names) >= PARALLEL_FROM else 1,
+        )
+    )
+    left, right = unite_pairs([(one.left, one.right) for one in found], len(names))
+    return CandidatePairs(left, right, {channel: cut for one in found for channel, cut in one.bounded.items()})
+
+
+def _by_words(names: NameColumns, encoded: EncodedNames, config: MatchConfig) -> CandidatePairs:
+    space = FeatureSpace.build(name_features(names, encoded), rows=len(names), max_frequency=MAX_FREQUENCY)
+    everything = np.arange(len(names))
+    return CandidatePairs(*nearest_pairs(space.matrix, everything, everything, config), {"words": space.dropped})
+
+
+def _across_scripts(names: NameColumns, encoded: EncodedNames, config: MatchConfig) -> CandidatePairs:
+    spelt = FeatureList.join([name_features(names, encoded), sound_features(names, encoded)])
+    space = FeatureSpace.build(spelt, rows=len(names), max_frequency=MAX_FREQUENCY)
+    native = np.fromiter(map(bool, names.native), bool, len(names))
+    across = np.flatnonzero(native), np.flatnonzero(~native)
+    pairs = nearest_pairs(space.matrix, *across, config, threshold=LEAST_ACROSS)
+    return CandidatePairs(*pairs, {"sounds": space.dropped})
+
+
+def _by_spelling(names: NameColumns, encoded: EncodedNames, config: MatchConfig) -> CandidatePairs:
+    del encoded  # a spelling is what the name says, whatever its words are worth
+    left, right, cut = block_pairs(*exact_keys(["".join(words) for words in names.tokens]), max_block=config.max_block)
+    return CandidatePairs(left, right, {"spelling": cut})
 
 
 def nearest_pairs(

@@ -1,12 +1,12 @@
 """More candidates from first beliefs: the friends of a friend are worth a look before clusters are built."""
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from sparse_dot_topn import sp_matmul_topn
 
 from matching.candidates import unite_pairs
 from matching.config import MatchConfig
+from matching.neighbourhoods import neighbourhoods
 from matching.probability import to_probability
 from matching.scoring import ScoredPairs
 
@@ -42,9 +42,7 @@ def friends_of_friends(
     belief = to_probability(log_odds)
     kept = belief >= FRIEND_FROM
     left, right, strength = scored.left[kept], scored.right[kept], belief[kept]
-    graph = sp.csr_matrix(
-        (np.r_[strength, strength], (np.r_[left, right], np.r_[right, left])), shape=(nodes, nodes), dtype=np.float32
-    )
+    graph = neighbourhoods(left, right, strength, nodes)
     reached = sp_matmul_topn(graph, graph, top_n=FRIENDS, threshold=LEAST_STRENGTH, n_threads=config.worker_count)
     rows = np.repeat(np.arange(nodes), np.diff(reached.indptr))
     first, second = unite_pairs([(rows, reached.indices.astype(np.int64))], nodes)

@@ -52,13 +52,13 @@ class NameStrings:
         condensed: Romanised stem without spaces.
         sound: Consonant skeleton of the whole name.
         native: Stem in its own script without spaces, "" for Latin.
-        acronym: First letters of the words, and of the words worth more than a particle.
         across: Compares spellings across scripts, and remembers.
     """
 
     def __init__(self, names: NameColumns, encoded: EncodedNames) -> None:
         skeletons = {word: consonant_skeleton(word) for word in encoded.words}
         self.condensed = [latin.replace(" ", "") for latin in names.latin]
+        self.lengths = np.fromiter(map(len, self.condensed), np.float32, len(self.condensed))
         self.sound = ["".join(skeletons[word] for word in words) for words in names.tokens]
         self.native = names.native
         self.stem = names.stem
@@ -66,7 +66,7 @@ class NameStrings:
         self.language = names.language
         self.sounds = _sound_matrix(names, encoded)
         self.across = CrossScriptComparer()
-        self.legal = names.legal
+        self.legal = LegalForms(names.legal)
         self.kind = np.array(names.kind, np.int8)
         scripts = sorted(set(names.script))
         self.script = np.fromiter(map(scripts.index, names.script), np.int16, len(names.script))
@@ -74,10 +74,37 @@ class NameStrings:
             [_SCRIPT_FAMILY.get(script, 10 + n) for n, script in enumerate(scripts)], np.int16
         )
         self.script_abjad = np.array([script in _ABJADS for script in scripts], bool)
-        self.acronyms = [_acronyms(words) for words in names.tokens]
+        self.tokens = names.tokens
         self.single = np.array([len(words) == 1 and 2 <= len(words[0]) <= 8 for words in names.tokens], bool)
         spellings = {text: number for number, text in enumerate(dict.fromkeys(self.condensed))}
         self.spelling = np.fromiter((spellings[text] for text in self.condensed), np.int64, len(self.condensed))
+
+
+class LegalForms:
+    """The legal forms of every name, numbered; how two of them go together is worked out once.
+
+    Args:
+        forms: Per name.
+    """
+
+    def __init__(self, forms: Sequence[tuple[LegalKey, ...]]) -> None:
+        numbers: dict[tuple[LegalKey, ...], int] = {}
+        self._code = np.fromiter((numbers.setdefault(one, len(numbers)) for one in forms), np.int64, len(forms))
+        self._forms = list(numbers)
+        self._states: dict[int, float] = {}
+
+    def compare(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How the legal forms of both sides go together: `LEGAL_NONE` and its siblings, per pair of names."""
+        pairs, inverse = np.unique(self._code[left] * len(self._forms) + self._code[right], return_inverse=True)
+        states = np.fromiter(map(self._state, pairs.tolist()), np.float32, len(pairs))
+        return states[inverse]
+
+    def _state(self, pair: int) -> float:
+        known = self._states.get(pair)
+        if known is None:
+            left, right = divmod(pair, len(self._forms))
+            known = self._states[pair] = _legal_state(self._forms[left], self._forms[right])
+        return known
 
 
 def _sound_matrix(names: NameColumns, encoded: EncodedNames) -> sp.csr_matrix:
@@ -97,6 +124,7 @@ _PARTICLES = frozenset(
 
 
 def _acronyms(words: tuple[str, ...]) -> tuple[str, str]:
+    """First letters of the words, and of the words worth more than a particle."""
     every = "".join(word[0] for word in words)
     worthy = "".join(word[0] for word in words if word not in _PARTICLES)
     return every, worthy
@@ -128,8 +156,8 @@ def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[
     native = np.full(len(left), NOT_COMPARABLE, np.float32)
     same_native = np.flatnonzero((scripts == SCRIPT_SAME) | (scripts == SCRIPT_RELATED))
     native[same_native] = _paired(strings.native, left[same_native], right[same_native], OSA.normalized_similarity)
-    lengths = np.fromiter(map(len, strings.condensed), np.float32, len(strings.condensed))
-    shorter, longer = np.minimum(lengths[left], lengths[right]), np.maximum(lengths[left], lengths[right])
+    lengths = strings.lengths[left], strings.lengths[right]
+    shorter, longer = np.minimum(*lengths), np.maximum(*lengths)
     abjad = strings.script_abjad[script_left] | strings.script_abjad[script_right]
     columns = [
         _paired(strings.condensed, left, right, OSA.normalized_similarity),
@@ -139,7 +167,7 @@ def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[
         strings.spelling[left] == strings.spelling[right],
         _acronym(strings, left, right),
         shorter / np.maximum(longer, 1),
-        _legal(strings.legal, left, right),
+        strings.legal.compare(left, right),
         _kinds(strings.kind[left], strings.kind[right]),
         scripts,
         abjad,
@@ -196,21 +224,9 @@ def _acronym(strings: NameStrings, left: NDArray[np.int64], right: NDArray[np.in
     result = np.zeros(len(left), np.float32)
     for short, long in ((left, right), (right, left)):
         for place in np.flatnonzero(strings.single[short] & ~strings.single[long]).tolist():
-            if strings.condensed[short[place]] in strings.acronyms[long[place]]:
+            if strings.condensed[short[place]] in _acronyms(strings.tokens[long[place]]):
                 result[place] = 1.0
     return result
-
-
-def _legal(
-    legal: Sequence[tuple[LegalKey, ...]], left: NDArray[np.int64], right: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """How the legal forms of both sides go together."""
-    kinds = {forms: number for number, forms in enumerate(dict.fromkeys(legal))}
-    code = np.fromiter((kinds[forms] for forms in legal), np.int64, len(legal))
-    pairs, inverse = np.unique(code[left] * len(kinds) + code[right], return_inverse=True)
-    every = list(kinds)
-    states = [_legal_state(every[pair // len(kinds)], every[pair % len(kinds)]) for pair in pairs.tolist()]
-    return np.array(states, np.float32)[inverse] if len(pairs) else np.zeros(0, np.float32)
 
 
 def _legal_state(left: tuple[LegalKey, ...], right: tuple[LegalKey, ...]) -> float:
@@ -269,9 +285,8 @@ def _compare_cities(
     pairs, inverse = np.unique(nodes.city[left[both]] * width + nodes.city[right[both]], return_inverse=True)
     first, second = np.divmod(pairs, width)
     similarity[both] = _paired(nodes.cities, first, second, OSA.normalized_similarity)[inverse]
-    information = rarity.place_information(nodes.cities)
-    alike = similarity[both] >= SAME_PLACE
-    telling[both] = np.where(
-        alike, np.minimum(information[nodes.city[left[both]]], information[nodes.city[right[both]]]), 0
+    tells = np.minimum(
+        *(rarity.place_information([nodes.cities[city] for city in side.tolist()]) for side in (first, second))
     )
+    telling[both] = np.where(similarity[both] >= SAME_PLACE, tells[inverse], 0)
     return similarity, telling

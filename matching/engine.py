@@ -100,7 +100,7 @@ class Compared:
 
     encoded: EncodedNames
     scored: ScoredPairs
-    group: NDArray[np.int64]
+    group: NDArray[np.int8]
     believed: NDArray[np.float32]
     log_odds: NDArray[np.float32]
     twins: NDArray[np.float32]
@@ -148,13 +148,15 @@ def compare_all(nodes: Nodes, *, config: MatchConfig, tell: Progress) -> Compare
     tell(STAGES[0], 0, total)
     encoded = encode_nodes(nodes)
     tell(STAGES[1], 1, total)
-    candidates = find_candidates(nodes.names, encoded, config=config)
-    pairs, bounded = expand_to_nodes(candidates, nodes, encoded, config=config)
+    pairs, bounded = expand_to_nodes(
+        find_candidates(nodes.names, encoded, config=config), nodes, encoded, config=config
+    )
     tell(STAGES[2], 2, total)
     comparator = Comparator(nodes, encoded, workers=config.worker_count)
     scored, believed, shares = believe(comparator, nodes, pairs, config)
     group = comparator.groups(scored.left_name, scored.right_name)
-    second = reconsider(load_model("context", CONTEXT_FEATURES), scored, believed, group, len(nodes))
+    model = load_model("context", CONTEXT_FEATURES)
+    second = reconsider(model, scored, believed, group, len(nodes), workers=config.worker_count)
     log_odds = apply_anchors(second, compare_anchors(nodes, scored.left, scored.right))
     twins = _twin_probability(comparator, nodes, shares)
     return Compared(encoded, scored, group, believed, log_odds, twins, shares, bounded)

@@ -94,13 +94,9 @@ def unite_name_pairs(parts: list[NamePairs]) -> NamePairs:
     name_left, name_right = np.where(swap, name_right, name_left), np.where(swap, name_left, name_right)
     keep = left != right
     left, right, name_left, name_right = left[keep], right[keep], name_left[keep], name_right[keep]
-    order = np.lexsort((name_right, name_left, right, left))
-    left, right, name_left, name_right = left[order], right[order], name_left[order], name_right[order]
-    first = np.ones(len(left), bool)
-    first[1:] = (
-        (left[1:] != left[:-1])
-        | (right[1:] != right[:-1])
-        | (name_left[1:] != name_left[:-1])
-        | (name_right[1:] != name_right[:-1])
-    )
+    pair = left * (right.max(initial=0) + 1) + right
+    names = name_left * (name_right.max(initial=0) + 1) + name_right
+    order = np.lexsort((names, pair))
+    pair, names = pair[order], names[order]
+    first = order[np.r_[True, (pair[1:] != pair[:-1]) | (names[1:] != names[:-1])][: len(order)]]
     return left[first], right[first], name_left[first], name_right[first]

@@ -23,12 +23,13 @@ PRIOR_STRENGTH = 50.0
 ROUNDS = 30
 """More rounds change the share by less than a thousandth of itself (development data)."""
 
+STEPS = 256
+"""Steps per natural log-odd in which beliefs are counted: millions of pairs become a few thousand values."""
+
 LEAST_SHARE, LARGEST_SHARE = 1e-5, 0.9
 
 
-def adapt_prior(
-    log_odds: NDArray[np.float32], group: NDArray[np.int64]
-) -> tuple[NDArray[np.float32], dict[int, float]]:
+def adapt_prior(log_odds: NDArray[np.float32], group: NDArray[np.int8]) -> tuple[NDArray[np.float32], dict[int, float]]:
     """Shift log-odds from the model's prior to the corpus's own.
 
     Args:
@@ -40,19 +41,19 @@ def adapt_prior(
     """
     shares: dict[int, float] = {}
     for number in np.unique(group).tolist():
-        values = log_odds[group == number].astype(np.float64)
+        steps, count = np.unique(np.rint(log_odds[group == number] * STEPS).astype(np.int32), return_counts=True)
+        values, pairs = (steps / STEPS).astype(np.float32), count.sum() + PRIOR_STRENGTH
         share = MODEL_PRIOR
         for _ in range(ROUNDS):
-            belief = to_probability((values + _shift(share)).astype(np.float32))
-            pairs = len(values) + PRIOR_STRENGTH
-            share = float((belief.sum(dtype=np.float64) + PRIOR_STRENGTH * MODEL_PRIOR) / pairs)
+            belief = to_probability(values + np.float32(_shift(share)))
+            share = float(((belief * count).sum() + PRIOR_STRENGTH * MODEL_PRIOR) / pairs)
             share = min(max(share, LEAST_SHARE), LARGEST_SHARE)
         shares[number] = share
     return shift_prior(log_odds, group, shares), shares
 
 
 def shift_prior(
-    log_odds: NDArray[np.float32], group: NDArray[np.int64], shares: dict[int, float]
+    log_odds: NDArray[np.float32], group: NDArray[np.int8], shares: dict[int, float]
 ) -> NDArray[np.float32]:
     """Move log-odds of the pair model to the given shares of matches; groups without one stay."""
     shifts = np.zeros(int(group.max(initial=0)) + 1, np.float32)

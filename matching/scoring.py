@@ -1,9 +1,8 @@
 """First look at every candidate pair: evidence from names and places, and the pair model's log-odds."""
 
 import itertools
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from matching.comparison import (
     compare_nodes,
 )
 from matching.nodes import Nodes
+from matching.parallel import in_processes
 from matching.probability import TreeModel
 from matching.tokens import EncodedNames
 
@@ -32,7 +32,7 @@ PAIR_FEATURES = OF_NAMES + NODE_FEATURES
 NamePairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 """Left node, right node, left name, right name; left < right, sorted, each combination once."""
 
-Rows = NDArray[np.int64]
+_Value = TypeVar("_Value", bound=np.generic)
 Part = tuple[NDArray[np.float32], NDArray[np.float16]]
 """Log-odds and kept evidence of some rows."""
 
@@ -61,6 +61,12 @@ GROUP_NAMES = ("organisations", "organisations across scripts", "persons", "pers
 
 CHUNK = 32_768
 """Pairs compared at once: 8 MB for the word grid."""
+
+PARALLEL_FROM = 100_000
+"""Pairs from which starting processes pays."""
+
+PARTS_EACH = 4
+"""Parts per process, so that none waits long for the slowest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +105,22 @@ class ScoredPairs:
 
     def merged_with(self, other: "ScoredPairs", nodes: int) -> "ScoredPairs":
         """These pairs and others, none of which is among these, in order."""
-        order = np.argsort(np.r_[self.left, other.left] * np.int64(nodes) + np.r_[self.right, other.right])
+        mine, theirs = self.left * np.int64(nodes) + self.right, other.left * np.int64(nodes) + other.right
+        fresh = np.zeros(len(self) + len(other), bool)
+        fresh[np.searchsorted(mine, theirs) + np.arange(len(other))] = True
+
+        def both(here: NDArray[_Value], there: NDArray[_Value]) -> NDArray[_Value]:
+            merged = np.empty((len(fresh), *here.shape[1:]), here.dtype)
+            merged[~fresh], merged[fresh] = here, there
+            return merged
+
         return ScoredPairs(
-            np.r_[self.left, other.left][order],
-            np.r_[self.right, other.right][order],
-            np.r_[self.left_name, other.left_name][order],
-            np.r_[self.right_name, other.right_name][order],
-            np.r_[self.log_odds, other.log_odds][order],
-            np.concatenate([self.facts, other.facts])[order],
+            both(self.left, other.left),
+            both(self.right, other.right),
+            both(self.left_name, other.left_name),
+            both(self.right_name, other.right_name),
+            both(self.log_odds, other.log_odds),
+            both(self.facts, other.facts),
         )
 
 
@@ -123,12 +137,12 @@ class Comparator:
         )
         self.workers = workers
 
-    def groups(self, left_name: NDArray[np.int64], right_name: NDArray[np.int64]) -> NDArray[np.int64]:
+    def groups(self, left_name: NDArray[np.int64], right_name: NDArray[np.int64]) -> NDArray[np.int8]:
         """Place in `GROUP_NAMES` of each pair of names."""
         strings = self.strings
         across = strings.script_family[strings.script[left_name]] != strings.script_family[strings.script[right_name]]
         person = (strings.kind[left_name] == PERSON) | (strings.kind[right_name] == PERSON)
-        group: NDArray[np.int64] = 2 * person.astype(np.int64) + across
+        group: NDArray[np.int8] = 2 * person.astype(np.int8) + across
         return group
 
     def columns(
@@ -151,26 +165,26 @@ class Comparator:
         """
         left_name, right_name = pairs[2], pairs[3]
         # many nodes share a pair of names: rows are put in the order of names, and names compared once
-        order = np.lexsort((right_name, left_name))
-        sorted_left, sorted_right = left_name[order], right_name[order]
-        starts = np.flatnonzero(
-            np.r_[True, (sorted_left[1:] != sorted_left[:-1]) | (sorted_right[1:] != sorted_right[:-1])]
-        )[: len(order)]
+        names = left_name * np.int64(len(self.encoded)) + right_name
+        order = np.argsort(names)
+        names = names[order]
+        starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])[: len(order)]
         cuts = [*starts[::CHUNK].tolist(), len(order)]
-        spans = [order[start:end] for start, end in itertools.pairwise(cuts) if end > start]
-        parts = self._in_parallel(lambda rows: self._score_part(model, *(column[rows] for column in pairs)), spans)
+        spans = [slice(start, end) for start, end in itertools.pairwise(cuts) if end > start]
+        workers = self.workers if len(order) >= PARALLEL_FROM else 1
+        # neighbouring spans share names, and a process remembers what it worked out for one
+        share = max(1, -(-len(spans) // (workers * PARTS_EACH)))
+        parts = [spans[start : start + share] for start in range(0, len(spans), share)]
+
+        def score_part(part: list[slice]) -> list[Part]:
+            return [self._score_part(model, *(column[order[span]] for column in pairs)) for span in part]
+
         log_odds = np.empty(len(order), np.float32)
         facts = np.empty((len(order), len(KEPT_FEATURES)), np.float16)
-        for rows, (odds, kept) in zip(spans, parts, strict=True):
-            log_odds[rows], facts[rows] = odds, kept
+        for part, found in zip(parts, in_processes(score_part, parts, workers), strict=True):
+            for span, (odds, kept) in zip(part, found, strict=True):
+                log_odds[order[span]], facts[order[span]] = odds, kept
         return self._settle(pairs, log_odds, facts)
-
-    def _in_parallel(self, score: Callable[[Rows], Part], spans: list[Rows]) -> list[Part]:
-        """Score parts in threads; a single part needs none, and starting one costs a query a tenth of its time."""
-        if self.workers == 1 or len(spans) < 2:
-            return [score(span) for span in spans]
-        with ThreadPoolExecutor(self.workers) as threads:
-            return list(threads.map(score, spans))
 
     def _score_part(
         self,
@@ -216,6 +230,8 @@ class Comparator:
     def _settle(self, pairs: NamePairs, log_odds: NDArray[np.float32], facts: NDArray[np.float16]) -> ScoredPairs:
         """One belief per pair of nodes: the best pair of names in one script, which others raise only so far."""
         left, right, left_name, right_name = pairs
+        if not ((left[1:] == left[:-1]) & (right[1:] == right[:-1])).any():
+            return ScoredPairs(left, right, left_name, right_name, log_odds, facts)
         across = (self.groups(left_name, right_name) & 1).astype(bool)
         order = np.lexsort((right_name, left_name, -log_odds, right, left))
         first = np.ones(len(order), bool)

@@ -10,7 +10,7 @@ from matching.anchors import apply_anchors, compare_anchors
 from matching.closure import FRIEND_FROM
 from matching.clusters import NO_CONSTRAINTS, agglomerate, cluster_belief
 from matching.config import MatchConfig
-from matching.context import CONTEXT_FEATURES, SECOND_LOOK_FROM, context_columns, worth_a_second_look
+from matching.context import CONTEXT_FEATURES, SECOND_LOOK_FROM, Surroundings
 from matching.engine import CLOSURE_ROUNDS, Compared, join_log_odds
 from matching.incremental.friends import friends_of_new, local_pairs
 from matching.incremental.judged import JudgedNodes
@@ -45,9 +45,7 @@ class Beliefs:
         self.judged = JudgedNodes(NO_CONSTRAINTS, {})
         scored = compared.scored
         ends = scored.left.astype(np.int32), scored.right.astype(np.int32)
-        self._ledger = PairLedger(
-            PairRows(*ends, compared.believed, compared.log_odds, compared.group.astype(np.int8), scored.facts)
-        )
+        self._ledger = PairLedger(PairRows(*ends, compared.believed, compared.log_odds, compared.group, scored.facts))
         self._cluster = np.arange(len(nodes))
         self._belief = np.ones(len(nodes), np.float32)
         self._members: dict[int, list[int]] = {}
@@ -200,11 +198,9 @@ class Beliefs:
         around = self._ledger.of(distinct(rows.left, rows.right))
         every = self._ledger.take(around)
         ids, scored = local_pairs(every)
-        chosen = worth_a_second_look(every.believed)
-        wanted = np.searchsorted(around[chosen], again)
-        group = every.group.astype(np.int64)
-        columns = context_columns(scored, every.believed, group, len(ids), chosen, wanted)
-        return load_model("context", CONTEXT_FEATURES).log_odds(columns)
+        surroundings = Surroundings(scored, every.believed, every.group, len(ids))
+        wanted = np.searchsorted(around[surroundings.chosen], again)
+        return load_model("context", CONTEXT_FEATURES).log_odds(surroundings.columns(wanted))
 
     def _region(self, nodes: Iterable[int]) -> Numbers:
         """Nodes that may share a cluster with some nodes: joined by believable pairs, judgements or clusters so far."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matching.candidates import find_candidates
 from matching.config import DEFAULT_CONFIG
-from matching.context import CONTEXT_FEATURES, context_columns, worth_a_second_look
+from matching.context import CONTEXT_FEATURES, Surroundings
 from matching.engine import believe, encode_nodes
 from matching.expansion import expand_to_nodes
 from matching.nodes import nodes_from_table
@@ -55,9 +55,9 @@ def look_twice(corpus: Corpus) -> SecondLook:
     numbers = {entity: number for number, entity in enumerate(dict.fromkeys(corpus.entity))}
     entity = np.zeros(len(nodes), np.int64)
     entity[nodes.of_row] = [numbers[one] for one in corpus.entity]
-    chosen = worth_a_second_look(believed)
-    columns = context_columns(scored, believed, group, len(nodes), chosen)
-    return SecondLook(columns, entity[scored.left[chosen]] == entity[scored.right[chosen]])
+    around = Surroundings(scored, believed, group, len(nodes))
+    left, right = scored.left[around.chosen], scored.right[around.chosen]
+    return SecondLook(around.columns(slice(None)), entity[left] == entity[right])
 
 
 def main() -> None:

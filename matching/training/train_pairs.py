@@ -41,7 +41,7 @@ class LabelledPairs:
 
     columns: NDArray[np.float32]
     truth: NDArray[np.bool_]
-    group: NDArray[np.int64]
+    group: NDArray[np.int8]
 
 
 def guises(corpus: Corpus, *, seed: int) -> Iterator[Corpus]:

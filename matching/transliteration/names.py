@@ -143,7 +143,8 @@ class CrossScriptComparer:
         unequal = np.flatnonzero(latin[:, TEXT] != native[:, TEXT])
         text = latin[unequal, TEXT].astype(np.int64) << _NATIVE_BITS | native[unequal, TEXT]
         keys, place = np.unique(text << _SCRIPT_BITS | (native[unequal, SCRIPT] + 1), return_inverse=True)
-        known = np.isin(keys, self._keys, assume_unique=True)
+        place_known = np.minimum(np.searchsorted(self._keys, keys), max(0, len(self._keys) - 1))
+        known = self._keys[place_known] == keys if len(self._keys) else np.zeros(len(keys), bool)
         self._remember(keys[~known])
         score[unequal] = self._scores[np.searchsorted(self._keys, keys)][place]
         return score
@@ -159,9 +160,8 @@ class CrossScriptComparer:
             (texts[word >> _SCRIPT_BITS], _LANGUAGES[(word & (1 << _SCRIPT_BITS) - 1) - 1]) for word in native.tolist()
         ]
         scores = score_word_pairs([texts[word] for word in latin.tolist()], spoken, left, right, thorough=False)
-        order = np.argsort(np.concatenate([self._keys, keys]), kind="stable")  # two sorted runs: a merge
-        self._keys = np.concatenate([self._keys, keys])[order]
-        self._scores = np.concatenate([self._scores, scores])[order]
+        place = np.searchsorted(self._keys, keys)
+        self._keys, self._scores = np.insert(self._keys, place, keys), np.insert(self._scores, place, scores)
 
 
 def _plan(latin: SpanBatch, native: SpanBatch, names: tuple[Numbers, Numbers]) -> tuple[Numbers, Numbers, Numbers]:

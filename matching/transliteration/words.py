@@ -144,11 +144,13 @@ def _worth_scoring(
     latin = [sound_classes(letters[row])[0] for row in spoken.tolist()]
     consonants = list(map(coarse_consonants, latin))
     worth = np.zeros(len(left), dtype=bool)
+    several = np.array([len(ways) > 1 for ways in found], bool)
     for choice in (0, -1):
         classes = [ways[choice] for ways in found]
-        worth |= likeness_of_pairs(latin, classes, left, right, least=_ALIKE) > 0
         others = list(map(coarse_consonants, classes))
-        worth |= likeness_of_pairs(consonants, others, left, right, least=_ALIKE_CONSONANTS) > 0
+        for mine, theirs, least in ((latin, classes, _ALIKE), (consonants, others, _ALIKE_CONSONANTS)):
+            unsure = np.flatnonzero(~worth if choice == 0 else ~worth & several[right])
+            worth[unsure] = likeness_of_pairs(mine, theirs, left[unsure], right[unsure], least=least) > 0
     return worth
 
 
