@@ -1,6 +1,8 @@
 """Which names are worth comparing: a bounded number of neighbours per name and channel, never all pairs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import scipy.sparse as sp
@@ -10,6 +12,7 @@ from sparse_dot_topn import sp_matmul_topn
 from matching.analysis import NameColumns
 from matching.config import MatchConfig
 from matching.features import FeatureList, FeatureSpace, exact_keys, name_features, sound_features
+from matching.numbers import distinct
 from matching.parallel import in_processes
 from matching.tokens import EncodedNames
 
@@ -46,7 +49,9 @@ class CandidatePairs:
         return len(self.left)
 
 
-def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchConfig) -> CandidatePairs:
+def find_candidates(
+    names: NameColumns, encoded: EncodedNames, *, config: MatchConfig, sounds: FeatureList | None = None
+) -> CandidatePairs:
     """Retrieve, for every name, the names it could stand for.
 
     Channels: nearest names by words and letter runs; nearest names in Latin script for names in another one,
@@ -56,15 +61,17 @@ def find_candidates(names: NameColumns, encoded: EncodedNames, *, config: MatchC
         names: Distinct analysed names, in canonical order: ties are broken by position.
         encoded: Their words.
         config: `neighbours`, `max_block` and `workers` are used.
+        sounds: `sound_features` of the names where they are known already.
     """
-    channels = [_by_words]
+    channels: list[Callable[[NameColumns, EncodedNames, MatchConfig], CandidatePairs]] = [_by_words]
     if any(names.native) and not all(names.native):
-        channels.append(_across_scripts)
+        heard = sound_features(names, encoded) if sounds is None else sounds
+        channels.append(partial(_across_scripts, heard))
     channels.append(_by_spelling)
     found = list(
         in_processes(
-            lambda channel: channel(names, encoded, config),
-            channels,
+            lambda number: channels[number](names, encoded, config),
+            range(len(channels)),
             config.worker_count if len(names) >= PARALLEL_FROM else 1,
         )
     )
@@ -78,8 +85,10 @@ def _by_words(names: NameColumns, encoded: EncodedNames, config: MatchConfig) ->
     return CandidatePairs(*nearest_pairs(space.matrix, everything, everything, config), {"words": space.dropped})
 
 
-def _across_scripts(names: NameColumns, encoded: EncodedNames, config: MatchConfig) -> CandidatePairs:
-    spelt = FeatureList.join([name_features(names, encoded), sound_features(names, encoded)])
+def _across_scripts(
+    sounds: FeatureList, names: NameColumns, encoded: EncodedNames, config: MatchConfig
+) -> CandidatePairs:
+    spelt = FeatureList.join([name_features(names, encoded), sounds])
     space = FeatureSpace.build(spelt, rows=len(names), max_frequency=MAX_FREQUENCY)
     native = np.fromiter(map(bool, names.native), bool, len(names))
     across = np.flatnonzero(native), np.flatnonzero(~native)
@@ -172,5 +181,5 @@ def unite_pairs(
     right = np.concatenate([part[1] for part in parts])
     low, high = np.minimum(left, right), np.maximum(left, right)
     different = low != high
-    keys = np.unique(low[different] * np.int64(max(1, rows)) + high[different])
+    keys = distinct(low[different] * np.int64(max(1, rows)) + high[different])
     return keys // max(1, rows), keys % max(1, rows)

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from matching.analysis import ORGANISATION, PERSON, LegalKey, NameColumns, legal_form_of
-from matching.features import KEY_EXPONENT, sound_features
+from matching.features import KEY_EXPONENT, FeatureList, sound_features
 from matching.legal_forms import compatible
 from matching.nodes import Nodes
 from matching.tokens import EncodedNames, TokenRarity, consonant_skeleton
@@ -55,7 +55,7 @@ class NameStrings:
         across: Compares spellings across scripts, and remembers.
     """
 
-    def __init__(self, names: NameColumns, encoded: EncodedNames) -> None:
+    def __init__(self, names: NameColumns, encoded: EncodedNames, sounds: FeatureList | None = None) -> None:
         skeletons = {word: consonant_skeleton(word) for word in encoded.words}
         self.condensed = [latin.replace(" ", "") for latin in names.latin]
         self.lengths = np.fromiter(map(len, self.condensed), np.float32, len(self.condensed))
@@ -64,7 +64,7 @@ class NameStrings:
         self.stem = names.stem
         self.latin = names.latin
         self.language = names.language
-        self.sounds = _sound_matrix(names, encoded)
+        self.sounds = _sound_matrix(names, encoded, sounds)
         self.across = CrossScriptComparer()
         self.legal = LegalForms(names.legal)
         self.kind = np.array(names.kind, np.int8)
@@ -107,11 +107,11 @@ class LegalForms:
         return known
 
 
-def _sound_matrix(names: NameColumns, encoded: EncodedNames) -> sp.csr_matrix:
+def _sound_matrix(names: NameColumns, encoded: EncodedNames, sounds: FeatureList | None) -> sp.csr_matrix:
     """[names, keys] probability that a name's words are spelt like the key; empty when all names are Latin."""
     if not any(names.native):
         return sp.csr_matrix(np.zeros((len(names), 1), np.float32))
-    heard = sound_features(names, encoded)
+    heard = sound_features(names, encoded) if sounds is None else sounds
     keys, column = np.unique(heard.keys, return_inverse=True)
     likely = np.minimum(heard.factors ** (1 / KEY_EXPONENT), 1)
     shape = (len(names), max(1, len(keys)))

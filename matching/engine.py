@@ -13,6 +13,7 @@ from matching.clusters import agglomerate, cluster_belief
 from matching.config import MatchConfig
 from matching.context import CONTEXT_FEATURES, reconsider
 from matching.expansion import all_forms, expand_to_nodes
+from matching.features import sound_features
 from matching.nodes import Nodes
 from matching.prior import adapt_prior, shift_prior
 from matching.probability import load_model, to_log_odds, to_probability
@@ -148,11 +149,12 @@ def compare_all(nodes: Nodes, *, config: MatchConfig, tell: Progress) -> Compare
     tell(STAGES[0], 0, total)
     encoded = encode_nodes(nodes)
     tell(STAGES[1], 1, total)
+    sounds = sound_features(nodes.names, encoded)
     pairs, bounded = expand_to_nodes(
-        find_candidates(nodes.names, encoded, config=config), nodes, encoded, config=config
+        find_candidates(nodes.names, encoded, config=config, sounds=sounds), nodes, encoded, config=config
     )
     tell(STAGES[2], 2, total)
-    comparator = Comparator(nodes, encoded, workers=config.worker_count)
+    comparator = Comparator(nodes, encoded, workers=config.worker_count, sounds=sounds)
     scored, believed, shares = believe(comparator, nodes, pairs, config)
     group = comparator.groups(scored.left_name, scored.right_name)
     model = load_model("context", CONTEXT_FEATURES)

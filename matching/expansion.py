@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from matching.candidates import CandidatePairs, block_pairs
 from matching.config import MatchConfig
 from matching.nodes import Codes, Nodes
+from matching.numbers import distinct
 from matching.places import find_neighbours_in_place
 from matching.scoring import NamePairs
 from matching.tokens import EncodedNames
@@ -56,7 +57,7 @@ def expand_to_nodes(
 
 def all_forms(left: NDArray[np.int64], right: NDArray[np.int64], nodes: Nodes) -> NamePairs:
     """The first names of the left node times those of the right one, for every pair of nodes."""
-    keys = np.unique(left * np.int64(max(1, len(nodes))) + right)
+    keys = distinct(left * np.int64(max(1, len(nodes))) + right)
     left, right = np.divmod(keys, max(1, len(nodes)))
     starts = np.searchsorted(nodes.entry_node, np.arange(len(nodes) + 1))
     count = np.minimum(np.diff(starts), FORMS_ALL)

@@ -131,7 +131,9 @@ def sound_features(names: NameColumns, encoded: EncodedNames) -> FeatureList:
     latin = np.array([not text for text in names.native], bool)
     own = encoded.own & latin[:, None]
     row, place = np.nonzero(own)
-    single, there = _sound_keys([encoded.words[word] for word in encoded.tokens[row, place].tolist()])
+    words, word = np.unique(encoded.tokens[row, place], return_inverse=True)
+    single, there = _sound_keys([encoded.words[number] for number in words.tolist()])
+    single, there = single[word], there[word]
     return FeatureList.join(
         [
             native,
@@ -146,16 +148,16 @@ def _joined_sounds(encoded: EncodedNames, own: NDArray[np.bool_]) -> list[Featur
     parts = []
     for place in range(MAX_TOKENS - 1):
         row = np.flatnonzero(own[:, place] & own[:, place + 1])
-        first, second = encoded.tokens[row, place].tolist(), encoded.tokens[row, place + 1].tolist()
-        keys, there = _sound_keys([encoded.words[a] + encoded.words[b] for a, b in zip(first, second, strict=True)])
+        joined, pair = _joined_words(encoded, row, place)
+        keys, there = _sound_keys(joined)
+        keys, there = keys[pair], there[pair]
         parts.append(FeatureList.of(row[there], keys[there], kind=11, factor=0.7))
     return parts
 
 
 def _sound_keys(words: Sequence[str]) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
     """Key per word, and whether the word has one."""
-    known: dict[str, str] = {}
-    keys = [known[word] if word in known else known.setdefault(word, latin_key(word)) for word in words]
+    keys = [latin_key(word) for word in words]
     return text_keys(keys), np.fromiter(map(bool, keys), bool, len(keys))
 
 
@@ -205,17 +207,22 @@ def _combine(keys: NDArray[np.uint64], there: NDArray[np.bool_]) -> tuple[NDArra
 
 def _glued_features(encoded: EncodedNames) -> FeatureList:
     """Neighbouring words written as one ("3 com" as "3com"), in the columns of single words."""
-    tokens = encoded.tokens.astype(np.int64)
-    width = max(1, len(encoded.words))
     rows: list[NDArray[np.int64]] = []
     keys: list[NDArray[np.uint64]] = []
     for place in range(MAX_TOKENS - 1):
-        row = np.flatnonzero((tokens[:, place] >= 0) & (tokens[:, place + 1] >= 0))
-        pairs, inverse = np.unique(tokens[row, place] * width + tokens[row, place + 1], return_inverse=True)
-        words = [encoded.words[pair // width] + encoded.words[pair % width] for pair in pairs.tolist()]
+        row = np.flatnonzero((encoded.tokens[:, place] >= 0) & (encoded.tokens[:, place + 1] >= 0))
+        words, pair = _joined_words(encoded, row, place)
         rows.append(row)
-        keys.append(text_keys(words)[inverse])
+        keys.append(text_keys(words)[pair])
     return FeatureList.of(np.concatenate(rows), np.concatenate(keys), kind=1, factor=0.6)
+
+
+def _joined_words(encoded: EncodedNames, row: NDArray[np.int64], place: int) -> tuple[list[str], NDArray[np.int64]]:
+    """The words at a place of some names and those behind them as one: each such text once, and which one is whose."""
+    width = max(1, len(encoded.words))
+    pairs = encoded.tokens[row, place].astype(np.int64) * width + encoded.tokens[row, place + 1]
+    pairs, pair = np.unique(pairs, return_inverse=True)
+    return [encoded.words[one // width] + encoded.words[one % width] for one in pairs.tolist()], pair
 
 
 def text_keys(texts: Sequence[str]) -> NDArray[np.uint64]:

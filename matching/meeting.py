@@ -11,6 +11,7 @@ from matching.expansion import all_forms, unite_name_pairs
 from matching.features import FeatureList
 from matching.indexed import IndexedNodes, Neighbours, spelling_keys
 from matching.nodes import Nodes
+from matching.numbers import distinct
 from matching.scoring import Comparator, NamePairs
 from matching.tokens import TokenRarity, encode_names
 
@@ -41,7 +42,7 @@ class Found:
 
     def nodes(self) -> NDArray[np.int64]:
         """Numbers of the nodes found, ascending."""
-        return np.unique(np.r_[self.neighbours.node, self.holders[1]])
+        return distinct(self.neighbours.node, self.holders[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from matching.comparison import (
     compare_names,
     compare_nodes,
 )
+from matching.features import FeatureList
 from matching.nodes import Nodes
 from matching.parallel import in_processes
 from matching.probability import TreeModel
@@ -127,10 +128,18 @@ class ScoredPairs:
 class Comparator:
     """Compares pairs of nodes by pairs of their names; everything per-name is worked out once here."""
 
-    def __init__(self, nodes: Nodes, encoded: EncodedNames, *, workers: int = 1, counted: bool = True) -> None:
+    def __init__(
+        self,
+        nodes: Nodes,
+        encoded: EncodedNames,
+        *,
+        workers: int = 1,
+        counted: bool = True,
+        sounds: FeatureList | None = None,
+    ) -> None:
         self.nodes = nodes
         self.encoded = encoded
-        self.strings = NameStrings(nodes.names, encoded)
+        self.strings = NameStrings(nodes.names, encoded, sounds)
         # two records looked at by themselves say nothing about how often a spelling occurs
         self.frequency = (
             _spelling_frequency(nodes, self.strings.spelling) if counted else np.zeros(len(nodes.names), np.float32)

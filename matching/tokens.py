@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.analysis import EMPTY_WORD, NO_CONCEPT, NameColumns
+from matching.numbers import distinct
 from matching.spelling import LikelySpellings
 
 __all__ = ["MAX_TOKENS", "EncodedNames", "TokenRarity", "consonant_skeleton", "encode_names"]
@@ -187,8 +188,8 @@ def encode_names(names: NameColumns, *, rarity: TokenRarity | None = None) -> En
     concepts = np.fromiter(chain.from_iterable(names.concepts), np.int32, len(flat))
     if rarity is None:
         owner = np.repeat(np.arange(len(names), dtype=np.int64), lengths)
-        distinct = np.unique(owner * max(1, len(words)) + flat) % max(1, len(words))
-        seen = np.bincount(distinct, minlength=len(words))
+        held = distinct(owner * max(1, len(words)) + flat) % max(1, len(words))
+        seen = np.bincount(held, minlength=len(words))
         counts = dict(zip(words, seen.tolist(), strict=True))
         rarity = TokenRarity.background().with_corpus(counts, len(names), LikelySpellings.of(words, seen))
     information = rarity.information(words)

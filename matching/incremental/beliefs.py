@@ -15,8 +15,9 @@ from matching.engine import CLOSURE_ROUNDS, Compared, join_log_odds
 from matching.incremental.friends import friends_of_new, local_pairs
 from matching.incremental.judged import JudgedNodes
 from matching.incremental.layers import Layers
-from matching.incremental.ledger import PairLedger, PairRows, distinct
+from matching.incremental.ledger import PairLedger, PairRows
 from matching.nodes import Nodes
+from matching.numbers import distinct
 from matching.prior import shift_prior
 from matching.probability import load_model, to_log_odds, to_probability
 from matching.scoring import PAIR_FEATURES

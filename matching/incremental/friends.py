@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from matching.closure import FRIEND_FROM, friends_of_friends
 from matching.config import MatchConfig
-from matching.incremental.ledger import PairRows, distinct
+from matching.incremental.ledger import PairRows
+from matching.numbers import distinct
 from matching.probability import to_log_odds
 from matching.scoring import ScoredPairs
 

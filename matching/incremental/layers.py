@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from matching.choice import choose_nodes, spans
 from matching.expansion import all_forms, unite_name_pairs
 from matching.features import FeatureList
-from matching.incremental.ledger import PairRows, distinct
+from matching.incremental.ledger import PairRows
 from matching.indexed import IndexedNodes, query_features, spelling_keys
 from matching.nodes import Nodes
+from matching.numbers import distinct
 from matching.places import place_features
 from matching.postings import Postings
 from matching.prior import shift_prior

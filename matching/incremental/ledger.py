@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.choice import spans
+from matching.numbers import distinct
 
-__all__ = ["PairLedger", "PairRows", "distinct"]
+__all__ = ["PairLedger", "PairRows"]
 
 SLACK = 8
 """Room for one more pair per so many pairs, so that most additions copy nothing."""
@@ -100,12 +101,6 @@ class PairLedger:
         """Believe nothing any more of the pairs of some nodes."""
         pairs = self.of(nodes)
         self._rows.believed[pairs] = self._rows.log_odds[pairs] = NOT_BELIEVED
-
-
-def distinct(*values: NDArray[np.integer]) -> NDArray[np.int64]:
-    """All numbers once, ascending; sorted, because numpy's hashing is several times slower for numbers like these."""
-    every = np.sort(np.concatenate(values).astype(np.int64))
-    return every[np.flatnonzero(np.r_[True, every[1:] != every[:-1]])[: len(every)]]
 
 
 def _among(values: NDArray[np.int32], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
