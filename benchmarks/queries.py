@@ -1,6 +1,6 @@
 """Looking names up one at a time: is the right applicant first, is it among five, and how long does it take.
 
-    python benchmarks/queries.py --data DIR [--questions 1000] [--unseen]
+    python benchmarks/queries.py --data DIR [--questions 1000] [--unseen] [--records 1000000]
 
 Ours through the public command `gid search --reference REF.csv --queries Q.csv --out R.csv --top 5`.
 """
@@ -15,10 +15,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.datasets import entities_wanted
 from benchmarks.harness.contest import OURS, Arena
+from benchmarks.harness.generated import generate, read_generated
 from benchmarks.harness.machine import describe_machine
 from benchmarks.harness.measuring import Measurement
 from benchmarks.harness.options import arena_for, chosen, parser_for
-from benchmarks.harness.question_sets import QUESTION_SETS, QuestionSet, load_questions
+from benchmarks.harness.question_sets import QUESTION_SETS, QuestionSet, generated_questions, load_questions
 from benchmarks.harness.report import Report
 from benchmarks.harness.results import Json, markdown_table
 from benchmarks.peers import QUERY_PEERS, load_peer
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--sets", default=",".join(QUESTION_SETS), help="which ones, with commas")
     parser.add_argument("--questions", type=int, default=1_000, help="queries per set")
     parser.add_argument("--unseen", action="store_true", help="ask only for entities nothing was fitted on")
+    parser.add_argument("--records", type=int, default=0, help="also ask in a generated file of so many records")
     given = parser.parse_args(arguments)
     peers = chosen(given.peers, QUERY_PEERS)
     arena = arena_for(given)
@@ -102,6 +104,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         keeps = entities_wanted(unseen=given.unseen)
         questions = load_questions(key, given.data, keeps=keeps, limit=given.questions)
         report.add(*_hold(key, arena, questions, peers))
+    if given.records:
+        names, entities = read_generated(generate(given.data, arena.work, given.records))
+        questions = generated_questions(names, entities, limit=given.questions)
+        report.add(*_hold(f"scale-{given.records}", arena, questions, peers))
 
 
 if __name__ == "__main__":

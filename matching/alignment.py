@@ -31,7 +31,7 @@ NO_OWN_WORDS = -1.0
 NO_NUMBERS, NUMBERS_AGREE, NUMBERS_ONE_SIDED, NUMBERS_CONFLICT = 0.0, 1.0, 2.0, 3.0
 
 
-def align_pairs(encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+def align_pairs(encoded: EncodedNames, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
     """Measure how the words of each pair of names fit.
 
     Args:
@@ -85,7 +85,7 @@ def align_pairs(encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[n
 
 
 def similarity_grid(
-    encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64]
+    encoded: EncodedNames, left: NDArray[np.integer], right: NDArray[np.integer]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Similarity of every word of the left name to every word of the right one.
 
@@ -112,7 +112,9 @@ def similarity_grid(
     return grid, (meant & ~equal.any(axis=2, keepdims=True)).any(axis=2).sum(axis=1).astype(np.float32)
 
 
-def _word_similarity(encoded: EncodedNames, first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+def _word_similarity(
+    encoded: EncodedNames, first: NDArray[np.integer], second: NDArray[np.integer]
+) -> NDArray[np.float32]:
     """Similarity of unequal words: by edits, as beginning, as initial or by sound; numbers are never alike."""
     lengths_first, lengths_second = encoded.word_length[first], encoded.word_length[second]
     shorter, longer = np.minimum(lengths_first, lengths_second), np.maximum(lengths_first, lengths_second)
@@ -145,8 +147,8 @@ def _word_similarity(encoded: EncodedNames, first: NDArray[np.int64], second: ND
 
 def _own_words(
     encoded: EncodedNames,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     best_left: NDArray[np.float32],
     best_right: NDArray[np.float32],
 ) -> list[NDArray[np.float32]]:
@@ -162,7 +164,7 @@ def _own_words(
 
 
 def _slips(
-    encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64], grid: NDArray[np.float32]
+    encoded: EncodedNames, left: NDArray[np.integer], right: NDArray[np.integer], grid: NDArray[np.float32]
 ) -> list[NDArray[np.float32]]:
     """Of words that match only nearly: how much rarer the rarer spelling is, and whether both are words in use.
 
@@ -189,7 +191,7 @@ def _ends(
 
 
 def _numbers(
-    encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64], grid: NDArray[np.float32]
+    encoded: EncodedNames, left: NDArray[np.integer], right: NDArray[np.integer], grid: NDArray[np.float32]
 ) -> NDArray[np.float32]:
     """Whether the numbers in the names agree: "Plant 2" is not "Plant 3"."""
     numeric_left = encoded.numeric[left]

@@ -53,7 +53,7 @@ class AnchorEvidence:
     country_conflict: NDArray[np.bool_]
 
 
-def compare_anchors(nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64]) -> AnchorEvidence:
+def compare_anchors(nodes: Nodes, left: NDArray[np.integer], right: NDArray[np.integer]) -> AnchorEvidence:
     """Compare pairs of nodes by what is on record beside names."""
     kind_left, kind_right = nodes.kind[left], nodes.kind[right]
     country_left, country_right = nodes.country[left], nodes.country[right]
@@ -89,7 +89,7 @@ def apply_anchors(log_odds: NDArray[np.float32], evidence: AnchorEvidence) -> ND
 
 
 def _identifiers(
-    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64]
+    nodes: Nodes, left: NDArray[np.integer], right: NDArray[np.integer]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     codes = nodes.identifiers
     nothing = np.zeros(len(left), np.float32)
@@ -117,7 +117,7 @@ def _incidence(codes: Codes, nodes: int) -> sp.csr_matrix:
     return sp.csr_matrix((ones, (codes.node, codes.code)), shape=(nodes, max(1, len(codes.words))))
 
 
-def _common(incidence: sp.csr_matrix, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+def _common(incidence: sp.csr_matrix, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
     """How many codes both nodes of each pair have."""
     result = np.zeros(len(left), np.float32)
     held = np.diff(incidence.indptr) > 0

@@ -41,8 +41,8 @@ class CandidatePairs:
         bounded: How many over-full blocks or features were cut, by channel.
     """
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[np.integer]
+    right: NDArray[np.integer]
     bounded: dict[str, int]
 
     def __len__(self) -> int:
@@ -104,12 +104,12 @@ def _by_spelling(names: NameColumns, encoded: EncodedNames, config: MatchConfig)
 
 def nearest_pairs(
     matrix: sp.csr_matrix,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     config: MatchConfig,
     *,
     threshold: float = LEAST_SIMILARITY,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """The most similar rows of `right` for each row of `left`, and the reverse when the two differ."""
     same = len(left) == len(right) and bool(np.array_equal(left, right))
     pairs = _one_way(matrix, left, right, config, extra=1 if same else 0, threshold=threshold)
@@ -122,13 +122,13 @@ def nearest_pairs(
 
 def _one_way(
     matrix: sp.csr_matrix,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     config: MatchConfig,
     *,
     extra: int,
     threshold: float,
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     top = sp_matmul_topn(
         matrix[left],
         matrix[right].T.tocsr(),
@@ -141,8 +141,8 @@ def _one_way(
 
 
 def block_pairs(
-    rows: NDArray[np.int64], keys: NDArray[np.uint64], *, max_block: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+    rows: NDArray[np.integer], keys: NDArray[np.uint64], *, max_block: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer], int]:
     """Pair rows that share a key.
 
     Args:
@@ -174,12 +174,14 @@ def block_pairs(
 
 
 def unite_pairs(
-    parts: list[tuple[NDArray[np.int64], NDArray[np.int64]]], rows: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    parts: list[tuple[NDArray[np.integer], NDArray[np.integer]]], rows: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Drop repeats and self-pairs; left < right, ascending."""
-    left = np.concatenate([part[0] for part in parts])
-    right = np.concatenate([part[1] for part in parts])
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    different = low != high
-    keys = distinct(low[different] * np.int64(max(1, rows)) + high[different])
-    return keys // max(1, rows), keys % max(1, rows)
+    wide = np.int64(max(1, rows))
+    found = []
+    for one, other in parts:
+        keys = np.minimum(one, other) * wide
+        keys += np.maximum(one, other)
+        found.append(keys[one != other])
+    left, right = np.divmod(distinct(*found), wide)
+    return left.astype(np.int32), right.astype(np.int32)

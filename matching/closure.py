@@ -24,7 +24,7 @@ FRIENDS = 25
 
 def friends_of_friends(
     scored: ScoredPairs, log_odds: NDArray[np.float32], nodes: int, *, config: MatchConfig
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Pairs two believable steps apart that were not compared yet.
 
     Retrieval keeps a bounded number of neighbours, so it leaves gaps inside large clusters; average linkage would take

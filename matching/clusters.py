@@ -32,8 +32,8 @@ NO_CONSTRAINTS = Constraints()
 
 def agglomerate(
     count: int,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     log_odds: NDArray[np.float32],
     *,
     join_from: float,
@@ -87,7 +87,7 @@ def _numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _groups(
-    count: int, left: NDArray[np.int64], right: NDArray[np.int64]
+    count: int, left: NDArray[np.integer], right: NDArray[np.integer]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Group nodes that believable pairs connect, however indirectly.
 
@@ -119,19 +119,20 @@ def _sorted_pairs(pairs: NDArray[np.int64] | None) -> list[tuple[int, int]]:
 
 
 def _touching(
-    count: int, left: NDArray[np.int64], right: NDArray[np.int64], believable: NDArray[np.bool_]
+    count: int, left: NDArray[np.integer], right: NDArray[np.integer], believable: NDArray[np.bool_]
 ) -> NDArray[np.bool_]:
     """Pairs worth keeping: both ends have some believable partner, so the pair can matter for an average."""
     touched = np.zeros(count, bool)
     touched[left[believable]] = True
     touched[right[believable]] = True
-    return touched[left] & touched[right]
+    both: NDArray[np.bool_] = touched[left] & touched[right]
+    return both
 
 
 def cluster_belief(
     cluster: NDArray[np.int64],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     probability: NDArray[np.float32],
     twins: NDArray[np.float32],
 ) -> NDArray[np.float32]:

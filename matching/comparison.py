@@ -93,7 +93,7 @@ class LegalForms:
         self._forms = list(numbers)
         self._states: dict[int, float] = {}
 
-    def compare(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    def compare(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
         """How the legal forms of both sides go together: `LEGAL_NONE` and its siblings, per pair of names."""
         pairs, inverse = np.unique(self._code[left] * len(self._forms) + self._code[right], return_inverse=True)
         states = np.fromiter(map(self._state, pairs.tolist()), np.float32, len(pairs))
@@ -130,7 +130,7 @@ def _acronyms(words: tuple[str, ...]) -> tuple[str, str]:
     return every, worthy
 
 
-def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+def compare_names(strings: NameStrings, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
     """Compare pairs of names as strings.
 
     Args:
@@ -179,8 +179,8 @@ def compare_names(strings: NameStrings, left: NDArray[np.int64], right: NDArray[
 
 def _across_scripts(
     strings: NameStrings,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     family_left: NDArray[np.int16],
     family_right: NDArray[np.int16],
 ) -> list[NDArray[np.float32]]:
@@ -211,7 +211,7 @@ def _across_scripts(
 
 
 def _paired(
-    texts: Sequence[str], left: NDArray[np.int64], right: NDArray[np.int64], scorer: Callable[..., float]
+    texts: Sequence[str], left: NDArray[np.integer], right: NDArray[np.integer], scorer: Callable[..., float]
 ) -> NDArray[np.float32]:
     first = [texts[number] for number in left.tolist()]
     second = [texts[number] for number in right.tolist()]
@@ -219,7 +219,7 @@ def _paired(
     return scores
 
 
-def _acronym(strings: NameStrings, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+def _acronym(strings: NameStrings, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
     """1 where one name is a single word made of the other's first letters, else 0."""
     result = np.zeros(len(left), np.float32)
     for short, long in ((left, right), (right, left)):
@@ -247,8 +247,8 @@ def _kinds(left: NDArray[np.int8], right: NDArray[np.int8]) -> NDArray[np.float3
 
 def compare_nodes(
     nodes: Nodes,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     *,
     rarity: TokenRarity,
 ) -> NDArray[np.float32]:
@@ -273,7 +273,7 @@ def compare_nodes(
 
 
 def _compare_cities(
-    nodes: Nodes, left: NDArray[np.int64], right: NDArray[np.int64], rarity: TokenRarity
+    nodes: Nodes, left: NDArray[np.integer], right: NDArray[np.integer], rarity: TokenRarity
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Similarity of cities or addresses, and how telling it is that both are there, in nats."""
     similarity = np.full(len(left), NOT_COMPARABLE, np.float32)

@@ -91,7 +91,7 @@ class Surroundings:
         self._rivals = np.asarray(self._believed.sum(axis=1), np.float32).ravel()
         self._best, self._second = _two_best(left, right, odds, nodes)
 
-    def columns(self, wanted: slice | NDArray[np.int64]) -> NDArray[np.float32]:
+    def columns(self, wanted: slice | NDArray[np.integer]) -> NDArray[np.float32]:
         """[pairs, len(CONTEXT_FEATURES)] of some of the pairs, given by their places in `chosen`."""
         chosen = self.chosen[wanted]
         left, right, odds = self._scored.left[chosen], self._scored.right[chosen], self._log_odds[chosen]
@@ -110,7 +110,7 @@ class Surroundings:
         ]
         return np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
 
-    def _company(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _company(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float32]:
         """What third nodes say of each pair: [3, pairs].
 
         First the belief in partners that both have, times one another; then the belief in partners of the left node
@@ -125,10 +125,11 @@ class Surroundings:
                 found[row, span] = np.asarray(one.multiply(other).sum(axis=1)).ravel()
         return found
 
-    def _gap(self, node: NDArray[np.int64], odds: NDArray[np.float32]) -> NDArray[np.float32]:
+    def _gap(self, node: NDArray[np.integer], odds: NDArray[np.float32]) -> NDArray[np.float32]:
         """How far each pair is ahead of the best other pair of one of its nodes."""
         rival = np.where(odds >= self._best[node], self._second[node], self._best[node])
-        return np.clip(odds - rival, -FAR_AHEAD, FAR_AHEAD).astype(np.float32)
+        gap: NDArray[np.float32] = np.clip(odds - rival, -FAR_AHEAD, FAR_AHEAD).astype(np.float32)
+        return gap
 
 
 def _sides(on_left: NDArray[np.floating], on_right: NDArray[np.floating]) -> list[NDArray[np.floating]]:
@@ -136,7 +137,7 @@ def _sides(on_left: NDArray[np.floating], on_right: NDArray[np.floating]) -> lis
 
 
 def _two_best(
-    left: NDArray[np.int64], right: NDArray[np.int64], odds: NDArray[np.float32], nodes: int
+    left: NDArray[np.integer], right: NDArray[np.integer], odds: NDArray[np.float32], nodes: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """The largest and second largest log-odds among the pairs of each node; minus infinity where there is none."""
     ends, values = np.r_[left, right], np.r_[odds, odds]

@@ -76,8 +76,8 @@ class ClusteredNodes:
 
     cluster: NDArray[np.int64]
     belief: NDArray[np.float32]
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[np.integer]
+    right: NDArray[np.integer]
     probability: NDArray[np.float32]
     twin_probability: NDArray[np.float32]
     rarity: TokenRarity

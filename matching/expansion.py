@@ -55,7 +55,7 @@ def expand_to_nodes(
     return unite_name_pairs([found, all_forms(found[0], found[1], nodes)]), cut
 
 
-def all_forms(left: NDArray[np.int64], right: NDArray[np.int64], nodes: Nodes) -> NamePairs:
+def all_forms(left: NDArray[np.integer], right: NDArray[np.integer], nodes: Nodes) -> NamePairs:
     """The first names of the left node times those of the right one, for every pair of nodes."""
     keys = distinct(left * np.int64(max(1, len(nodes))) + right)
     left, right = np.divmod(keys, max(1, len(nodes)))
@@ -70,7 +70,7 @@ def all_forms(left: NDArray[np.int64], right: NDArray[np.int64], nodes: Nodes) -
     return left, right, name_left, name_right
 
 
-def _across(pairs: CandidatePairs, bearer: NDArray[np.int64], starts: NDArray[np.int64]) -> NamePairs:
+def _across(pairs: CandidatePairs, bearer: NDArray[np.integer], starts: NDArray[np.integer]) -> NamePairs:
     """Bearers of the left name times bearers of the right one; widely borne names give their first few."""
     count = np.minimum(np.diff(starts), BEARERS_ALL)
     count_left, count_right = count[pairs.left], count[pairs.right]
@@ -83,20 +83,22 @@ def _across(pairs: CandidatePairs, bearer: NDArray[np.int64], starts: NDArray[np
     return left, right, names_left, names_right
 
 
-def _by_code(codes: Codes, max_block: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
+def _by_code(codes: Codes, max_block: int) -> tuple[NDArray[np.integer], NDArray[np.integer], int]:
     return block_pairs(codes.node, codes.code.astype(np.uint64), max_block=max_block)
 
 
 def unite_name_pairs(parts: list[NamePairs]) -> NamePairs:
-    """Put lists of pairs together: the smaller node on the left, sorted, no repeats, no node with itself."""
-    left, right, name_left, name_right = (np.concatenate(column) for column in zip(*parts, strict=True))
+    """Put lists of pairs together, in 32 bits: smaller node on the left, sorted, no repeats, no node with itself."""
+    left, right, name_left, name_right = (
+        np.concatenate([part.astype(np.int32, copy=False) for part in column]) for column in zip(*parts, strict=True)
+    )
     swap = left > right
     left, right = np.where(swap, right, left), np.where(swap, left, right)
     name_left, name_right = np.where(swap, name_right, name_left), np.where(swap, name_left, name_right)
     keep = left != right
     left, right, name_left, name_right = left[keep], right[keep], name_left[keep], name_right[keep]
-    pair = left * (right.max(initial=0) + 1) + right
-    names = name_left * (name_right.max(initial=0) + 1) + name_right
+    pair = left * np.int64(right.max(initial=0) + 1) + right
+    names = name_left * np.int64(name_right.max(initial=0) + 1) + name_right
     order = np.lexsort((names, pair))
     pair, names = pair[order], names[order]
     first = order[np.r_[True, (pair[1:] != pair[:-1]) | (names[1:] != names[:-1])][: len(order)]]

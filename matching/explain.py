@@ -78,7 +78,7 @@ def explain_pairs(
     comparator = Comparator(nodes, encode_names(nodes.names, rarity=rarity), counted=False)
     low, high = ends.min(axis=1), ends.max(axis=1)
     scored = comparator.score(load_walk("pair", PAIR_FEATURES), all_forms(low, high, nodes))
-    place = np.searchsorted(scored.left * len(nodes) + scored.right, low * len(nodes) + high)
+    place = np.searchsorted(scored.left * np.int64(len(nodes)) + scored.right, low * np.int64(len(nodes)) + high)
     decisions = explain_scored(nodes, comparator, scored.take(place), ends[:, 0], rarity)
     if believed is not None:
         decisions = [in_company(found, belief) for found, belief in zip(decisions, believed, strict=True)]

@@ -8,7 +8,7 @@ __all__ = ["neighbourhoods"]
 
 
 def neighbourhoods(
-    left: NDArray[np.int64], right: NDArray[np.int64], values: NDArray[np.float32], nodes: int
+    left: NDArray[np.integer], right: NDArray[np.integer], values: NDArray[np.float32], nodes: int
 ) -> sp.csr_matrix:
     """The symmetric matrix of some pairs.
 

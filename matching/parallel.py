@@ -20,7 +20,8 @@ def in_processes(work: Callable[[_Part], _Result], parts: Sequence[_Part], worke
     Args:
         work: Anything callable; it is inherited and never pickled. What it changes is lost, except its result.
         parts: Small: these are pickled.
-        workers: Processes. A fork costs about 30 ms, and memory only where the child writes.
+        workers: Processes at a time, each for one part: a fork costs about 30 ms, and memory only where the child
+            writes; but reading a Python object writes its count of references, so what a child has read adds up.
     """
     if workers < 2 or len(parts) < 2:
         yield from map(work, parts)
@@ -28,7 +29,7 @@ def in_processes(work: Callable[[_Part], _Result], parts: Sequence[_Part], worke
     ticket = next(_tickets)
     _work[ticket] = work
     try:
-        with multiprocessing.get_context("fork").Pool(min(workers, len(parts))) as pool:
+        with multiprocessing.get_context("fork").Pool(min(workers, len(parts)), maxtasksperchild=1) as pool:
             for result in pool.imap(_do, [(ticket, part) for part in parts]):
                 yield cast(_Result, result)
     finally:

@@ -30,7 +30,7 @@ OF_NAMES = (*ALIGNMENT_FEATURES, *NAME_FEATURES, "name_frequency_less", "name_fr
 PAIR_FEATURES = OF_NAMES + NODE_FEATURES
 """Columns the pair model sees, in order."""
 
-NamePairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+NamePairs = tuple[NDArray[np.integer], NDArray[np.integer], NDArray[np.integer], NDArray[np.integer]]
 """Left node, right node, left name, right name; left < right, sorted, each combination once."""
 
 _Value = TypeVar("_Value", bound=np.generic)
@@ -66,8 +66,8 @@ CHUNK = 32_768
 PARALLEL_FROM = 100_000
 """Pairs from which starting processes pays."""
 
-PARTS_EACH = 4
-"""Parts per process, so that none waits long for the slowest."""
+PARTS_EACH = 8
+"""Parts per process, so that none waits long for the slowest and no process grows large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +83,17 @@ class ScoredPairs:
         facts: [pairs, len(KEPT_FEATURES)] some of the evidence, for a second look.
     """
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
-    left_name: NDArray[np.int64]
-    right_name: NDArray[np.int64]
+    left: NDArray[np.integer]
+    right: NDArray[np.integer]
+    left_name: NDArray[np.integer]
+    right_name: NDArray[np.integer]
     log_odds: NDArray[np.float32]
     facts: NDArray[np.float16]
 
     def __len__(self) -> int:
         return len(self.left)
 
-    def take(self, rows: NDArray[np.int64]) -> "ScoredPairs":
+    def take(self, rows: NDArray[np.integer]) -> "ScoredPairs":
         """Chosen pairs, in the order asked for."""
         return ScoredPairs(
             self.left[rows],
@@ -146,7 +146,7 @@ class Comparator:
         )
         self.workers = workers
 
-    def groups(self, left_name: NDArray[np.int64], right_name: NDArray[np.int64]) -> NDArray[np.int8]:
+    def groups(self, left_name: NDArray[np.integer], right_name: NDArray[np.integer]) -> NDArray[np.int8]:
         """Place in `GROUP_NAMES` of each pair of names."""
         strings = self.strings
         across = strings.script_family[strings.script[left_name]] != strings.script_family[strings.script[right_name]]
@@ -156,10 +156,10 @@ class Comparator:
 
     def columns(
         self,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        left_name: NDArray[np.int64],
-        right_name: NDArray[np.int64],
+        left: NDArray[np.integer],
+        right: NDArray[np.integer],
+        left_name: NDArray[np.integer],
+        right_name: NDArray[np.integer],
     ) -> NDArray[np.float32]:
         """The pair model's view of some pairs: [pairs, len(PAIR_FEATURES)]."""
         places = compare_nodes(self.nodes, left, right, rarity=self.encoded.rarity)
@@ -178,6 +178,7 @@ class Comparator:
         order = np.argsort(names)
         names = names[order]
         starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])[: len(order)]
+        del names
         cuts = [*starts[::CHUNK].tolist(), len(order)]
         spans = [slice(start, end) for start, end in itertools.pairwise(cuts) if end > start]
         workers = self.workers if len(order) >= PARALLEL_FROM else 1
@@ -198,10 +199,10 @@ class Comparator:
     def _score_part(
         self,
         model: TreeModel,
-        left: NDArray[np.int64],
-        right: NDArray[np.int64],
-        left_name: NDArray[np.int64],
-        right_name: NDArray[np.int64],
+        left: NDArray[np.integer],
+        right: NDArray[np.integer],
+        left_name: NDArray[np.integer],
+        right_name: NDArray[np.integer],
     ) -> tuple[NDArray[np.float32], NDArray[np.float16]]:
         """Log-odds and kept evidence of rows sorted by their names.
 
@@ -223,7 +224,7 @@ class Comparator:
         kept = np.concatenate([names[:, _KEPT_OF_NAMES].astype(np.float16)[of_row], places[:, _KEPT_OF_PLACES]], axis=1)
         return log_odds, kept.astype(np.float16)
 
-    def _name_columns(self, left_name: NDArray[np.int64], right_name: NDArray[np.int64]) -> NDArray[np.float32]:
+    def _name_columns(self, left_name: NDArray[np.integer], right_name: NDArray[np.integer]) -> NDArray[np.float32]:
         frequency = self.frequency
         less = np.minimum(frequency[left_name], frequency[right_name])
         more = np.maximum(frequency[left_name], frequency[right_name])
@@ -255,7 +256,7 @@ class Comparator:
         return ScoredPairs(left[best], right[best], left_name[best], right_name[best], belief, facts[best])
 
 
-def _spelling_frequency(nodes: Nodes, spelling: NDArray[np.int64]) -> NDArray[np.float32]:
+def _spelling_frequency(nodes: Nodes, spelling: NDArray[np.integer]) -> NDArray[np.float32]:
     """Per name, log of how many nodes bear a name spelt like it; homonyms are likelier among many."""
     held = np.bincount(spelling[nodes.entry_name], minlength=int(spelling.max(initial=0)) + 1)
     frequency: NDArray[np.float32] = np.log(np.maximum(held[spelling], 1)).astype(np.float32)

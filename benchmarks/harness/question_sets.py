@@ -95,3 +95,31 @@ def load_questions(key: str, data: Path, *, keeps: Callable[[str], bool], limit:
         to_names(asked),
         {row["record_id"]: row["entity_id"] for row in asked},
     )
+
+
+def generated_questions(names: Names, entities: Sequence[str], *, limit: int) -> QuestionSet:
+    """Ask for entities of a generated file by one of their spellings, which the reference then lacks.
+
+    Args:
+        names: All rows.
+        entities: Entity per row.
+        limit: Queries asked, chosen by hash.
+    """
+    spellings: dict[str, set[str]] = {}
+    for name, entity in zip(names.name, entities, strict=True):
+        spellings.setdefault(entity, set()).add(name)
+    several = [entity for entity, found in spellings.items() if len(found) > 1]
+    asked = set(sorted(several, key=lambda entity: hashlib.sha256(entity.encode()).hexdigest())[:limit])
+    wanted = {
+        entity: max(spellings[entity], key=lambda name: hashlib.sha256(name.encode()).hexdigest()) for entity in asked
+    }
+    is_asked = [wanted.get(entity) == name for name, entity in zip(names.name, entities, strict=True)]
+    kept = [row for row, out in enumerate(is_asked) if not out]
+    first = {entities[row]: row for row, out in reversed(list(enumerate(is_asked))) if out}
+    return QuestionSet(
+        "another spelling of applicants in a generated file",
+        names.take(kept),
+        {names.record_id[row]: entities[row] for row in kept},
+        names.take(sorted(first.values())),
+        {names.record_id[row]: entity for entity, row in first.items()},
+    )

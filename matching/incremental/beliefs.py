@@ -32,7 +32,7 @@ FELT_FROM = -2.2
 MOVED = 0.05
 """Change of log-odds of a believable pair from which its cluster is built anew."""
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 
 
 class Beliefs:
@@ -90,7 +90,7 @@ class Beliefs:
         self._belief = np.r_[self._belief, np.ones(len(nodes), np.float32)]
         self.twins = np.r_[self.twins, np.ones(len(nodes), np.float32)]
         changed = set(touched)
-        added = np.zeros(0, np.int64)
+        added: Numbers = np.zeros(0, np.int64)
         if len(nodes):
             left, right, *names = self.layers.add(nodes)
             added = self._compare(left, right, (names[0], names[1]))

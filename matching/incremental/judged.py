@@ -24,7 +24,7 @@ class JudgedNodes:
         """Nodes that must share the cluster of a node."""
         return self._together.get(node, set())
 
-    def pairs_among(self, nodes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def pairs_among(self, nodes: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Places in `nodes`, ascending, of pairs that must be together, and of pairs that must not."""
         return _among(self._together, nodes), _among(self._apart, nodes)
 
@@ -82,7 +82,7 @@ def _by_node(pairs: Iterable[tuple[str, str]], node_of: Mapping[str, int]) -> di
     return found
 
 
-def _among(pairs: Mapping[int, set[int]], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _among(pairs: Mapping[int, set[int]], nodes: NDArray[np.integer]) -> NDArray[np.int64]:
     place = {node: number for number, node in enumerate(nodes.tolist())}
     found = [
         (number, place[other])

@@ -27,7 +27,7 @@ NEAREST, NEAREST_IN_PLACE = 24, 10
 MAX_IN_PLACE = 300
 """Names that may share a place, or a place and a word, before the place is no longer asked."""
 
-Numbers = NDArray[np.int64]
+Numbers = NDArray[np.integer]
 
 MAX_LAYERS = 5
 """Layers before all but the first are made one."""

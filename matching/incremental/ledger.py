@@ -44,9 +44,9 @@ class PairRows:
         """All columns, in the order of the fields."""
         return self.left, self.right, self.believed, self.log_odds, self.group, self.facts
 
-    def take(self, places: NDArray[np.int64]) -> "PairRows":
+    def take(self, places: NDArray[np.integer]) -> "PairRows":
         """Chosen pairs."""
-        return PairRows(*(column[places] for column in self.columns()))  # type: ignore[arg-type]
+        return PairRows(*(column[places] for column in self.columns()))
 
 
 class PairLedger:
@@ -66,11 +66,11 @@ class PairLedger:
         """All pairs."""
         return self.take(np.arange(self._count))
 
-    def take(self, pairs: NDArray[np.int64]) -> PairRows:
+    def take(self, pairs: NDArray[np.integer]) -> PairRows:
         """Pairs by number."""
         return self._rows.take(pairs)
 
-    def of(self, nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+    def of(self, nodes: NDArray[np.integer]) -> NDArray[np.int64]:
         """Numbers of the pairs that have at least one of some nodes, ascending; the nodes sorted, each once."""
         narrow = nodes.astype(np.int32)  # of one type with the columns, or all of these would be converted
         _, as_left = spans(self._rows.left[: self._sorted], narrow)
@@ -93,16 +93,16 @@ class PairLedger:
         self._count = needed
         return numbers
 
-    def believe(self, pairs: NDArray[np.int64], log_odds: NDArray[np.float32]) -> None:
+    def believe(self, pairs: NDArray[np.integer], log_odds: NDArray[np.float32]) -> None:
         """Change final beliefs."""
         self._rows.log_odds[pairs] = log_odds
 
-    def forget(self, nodes: NDArray[np.int64]) -> None:
+    def forget(self, nodes: NDArray[np.integer]) -> None:
         """Believe nothing any more of the pairs of some nodes."""
         pairs = self.of(nodes)
         self._rows.believed[pairs] = self._rows.log_odds[pairs] = NOT_BELIEVED
 
 
-def _among(values: NDArray[np.int32], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _among(values: NDArray[np.int32], wanted: NDArray[np.integer]) -> NDArray[np.bool_]:
     place = np.minimum(np.searchsorted(wanted, values), max(0, len(wanted) - 1))
     return wanted[place] == values if len(wanted) else np.zeros(len(values), bool)

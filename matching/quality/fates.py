@@ -50,8 +50,8 @@ class PairFates:
         probability: Belief per pair; NaN where it was not compared.
     """
 
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: NDArray[np.integer]
+    right: NDArray[np.integer]
     fate: list[Fate]
     bound: list[Bound | None]
     probability: NDArray[np.float64]
@@ -60,7 +60,9 @@ class PairFates:
         return len(self.left)
 
 
-def row_pairs_within(group: NDArray[np.int64], *, limit: int, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def row_pairs_within(
+    group: NDArray[np.integer], *, limit: int, seed: int
+) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
     """Pairs of rows with equal group numbers, left < right.
 
     Args:
@@ -87,8 +89,8 @@ def row_pairs_within(group: NDArray[np.int64], *, limit: int, seed: int) -> tupl
 def trace_pairs(
     nodes: Nodes,
     result: ClusteredNodes,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
     *,
     join_from: float,
 ) -> PairFates:

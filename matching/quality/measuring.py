@@ -149,11 +149,11 @@ class _Run:
         left, right = self._within(self.entity)
         return trace_pairs(self.nodes, self.result, left, right, join_from=self.config.join_from)
 
-    def claimed_pairs(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def claimed_pairs(self) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         """Pairs of rows put together."""
         return self._within(self.row_cluster)
 
-    def _within(self, group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _within(self, group: NDArray[np.int64]) -> tuple[NDArray[np.integer], NDArray[np.integer]]:
         sizes = np.unique(group, return_counts=True)[1]
         self.sampled = self.sampled or int((sizes * (sizes - 1) // 2).sum()) > MAX_PAIRS
         return row_pairs_within(group, limit=MAX_PAIRS, seed=1)
@@ -166,7 +166,7 @@ class _Run:
         kinds = [self.names.name_kind[row] for row in chosen]
         return dict(zip(chosen, written_names(self.nodes.names, language, kinds, name), strict=True))
 
-    def labels(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> list[tuple[Variation, str]]:
+    def labels(self, left: NDArray[np.integer], right: NDArray[np.integer]) -> list[tuple[Variation, str]]:
         """Kind of variation and pair of scripts of pairs of rows."""
         written = self.written([*left.tolist(), *right.tolist()])
         result = []

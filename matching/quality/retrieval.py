@@ -39,9 +39,9 @@ BOUND_MEANINGS = {
 def name_the_bound(
     nodes: Nodes,
     encoded: EncodedNames,
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    compared: tuple[NDArray[np.int64], NDArray[np.int64]],
+    left: NDArray[np.integer],
+    right: NDArray[np.integer],
+    compared: tuple[NDArray[np.integer], NDArray[np.integer]],
 ) -> list[Bound]:
     """Say of node pairs that were not compared which bound it was.
 
@@ -68,13 +68,13 @@ def name_the_bound(
     return [Bound(bound) for bound in bounds.tolist()]
 
 
-def _keys(left: NDArray[np.int64], right: NDArray[np.int64], names: int) -> NDArray[np.int64]:
+def _keys(left: NDArray[np.integer], right: NDArray[np.integer], names: int) -> NDArray[np.int64]:
     keys: NDArray[np.int64] = np.minimum(left, right) * np.int64(names) + np.maximum(left, right)
     return keys
 
 
 def _likeness(
-    nodes: Nodes, encoded: EncodedNames, left: NDArray[np.int64], right: NDArray[np.int64]
+    nodes: Nodes, encoded: EncodedNames, left: NDArray[np.integer], right: NDArray[np.integer]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cosine of pairs of names with all features and with those that retrieval looks up, the better of both spaces."""
     words = name_features(nodes.names, encoded)
@@ -87,6 +87,6 @@ def _likeness(
     return result[0], result[1]
 
 
-def _cosine(space: FeatureSpace, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float64]:
+def _cosine(space: FeatureSpace, left: NDArray[np.integer], right: NDArray[np.integer]) -> NDArray[np.float64]:
     product = space.matrix[left].multiply(space.matrix[right])
     return np.asarray(product.sum(axis=1), np.float64).ravel()

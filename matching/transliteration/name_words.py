@@ -107,13 +107,17 @@ def native_parts(name: str, language: str) -> NameParts:
     return NameParts(tuple(spans), _joined_native(words, one_script), tuple(weights), tuple(meanings))
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
+def _latin_meanings(word: str) -> Meanings:
+    return dict(load_lexicon().meanings("Latn", stem_word(word, "Latn")))
+
+
+@lru_cache(maxsize=4096)
 def latin_parts(name: str) -> NameParts:
     """Take a Latin name apart; its joined spans are neighbours in both orders, for personal names, and all of three."""
-    lexicon = load_lexicon()
     words = [word for _, word in split_runs(name)][:MAX_WORDS]
-    meanings = tuple(dict(lexicon.meanings("Latn", stem_word(word, "Latn"))) for word in words)
-    weights = tuple(_weight(word, meaning) for word, meaning in zip(words, meanings, strict=True))
+    meanings = tuple(map(_latin_meanings, words))
+    weights = tuple(map(_weight, words, meanings))
     spans = tuple(Span(word, (place,), 1.0, "", len(word)) for place, word in enumerate(words))
     joined: list[Span] = []
     for place, (first, second) in enumerate(pairwise(words)):
