@@ -89,7 +89,7 @@ def _require_writable(out: Path, source: Path) -> None:
 def cluster(
     source: Annotated[Path, typer.Argument(metavar="INPUT.csv", help="CSV with record_id,name; .gz is read too.")],
     out: Annotated[Path, typer.Option("--out", help="Where to write record_id,cluster_id,standard_name,probability.")],
-    workers: Annotated[int, typer.Option(min=0, help="Processes for the name stages; 0 = one a core.")] = 0,
+    workers: Annotated[int, typer.Option(min=0, help="Processes; 0 = one a core.")] = 0,
 ) -> None:
     """Put the rows of a CSV file together that name one applicant.
 
