@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.datasets import fold, is_unseen, load_dataset, load_hard_pairs
+from benchmarks.datasets import fold, is_unseen, load_dataset, load_hard_pairs, says_less
+from benchmarks.harness.generated import read_generated
 from benchmarks.harness.question_sets import load_questions
 from benchmarks.queries import hit_shares
-from benchmarks.speed import read_generated
+
 
 HEADER = (
     "record_id,source,office,name,country,city,applicant_type,entity_id,name_kind,lang,script,n_mentions,label_flag"
@@ -117,3 +118,19 @@ def test_generated_files_lose_their_labels_on_the_way_in(tmp_path: Path) -> None
     names, entities = read_generated(path)
     assert (names.record_id, names.name, names.office, names.lang) == (["r0"], ["A"], ["US"], [""])
     assert entities == ["e9"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "less"),
+    [
+        ("Karen Alder", "Karen J. Alder", True),
+        ("Jerome P. Alder", "Jerome Philip Alder", True),
+        ("Wei-Wei Alder", "Weiwei Alder", True),
+        ("Wei-Wei Alder", "Wei Alder", True),
+        ("Karen R. Alder", "Karen J. Alder", False),
+        ("Karin Alder", "Karen J. Alder", False),
+    ],
+)
+def test_a_name_that_only_says_less_is_told_from_one_that_contradicts(one: str, other: str, less: bool) -> None:
+    assert says_less(one, other) == less
+    assert says_less(other, one) == less
