@@ -12,7 +12,6 @@ from benchmarks.harness.generated import read_generated
 from benchmarks.harness.question_sets import load_questions
 from benchmarks.queries import hit_shares
 
-
 HEADER = (
     "record_id,source,office,name,country,city,applicant_type,entity_id,name_kind,lang,script,n_mentions,label_flag"
 )
