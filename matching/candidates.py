@@ -68,13 +68,10 @@ def find_candidates(
         heard = sound_features(names, encoded) if sounds is None else sounds
         channels.append(partial(_across_scripts, heard))
     channels.append(_by_spelling)
-    found = list(
-        in_processes(
-            lambda number: channels[number](names, encoded, config),
-            range(len(channels)),
-            config.worker_count if len(names) >= PARALLEL_FROM else 1,
-        )
-    )
+    workers = config.worker_count if len(names) >= PARALLEL_FROM else 1
+    one_thread = config if workers == 1 else replace(config, workers=1)
+    numbers = range(len(channels))
+    found = list(in_processes(lambda number: channels[number](names, encoded, one_thread), numbers, workers))
     left, right = unite_pairs([(one.left, one.right) for one in found], len(names))
     return CandidatePairs(left, right, {channel: cut for one in found for channel, cut in one.bounded.items()})
 

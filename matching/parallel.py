@@ -18,7 +18,8 @@ def in_processes(work: Callable[[_Part], _Result], parts: Sequence[_Part], worke
     """Do the parts, in order; in this process where there is but one worker or one part.
 
     Args:
-        work: Anything callable; it is inherited and never pickled. What it changes is lost, except its result.
+        work: Anything callable; it is inherited and never pickled. What it changes is lost, except its result. It must
+            start no threads in native code: OpenMP waits for ever in a process forked from one that has used it.
         parts: Small: these are pickled.
         workers: Processes at a time, each for one part: a fork costs about 30 ms, and memory only where the child
             writes; but reading a Python object writes its count of references, so what a child has read adds up.
