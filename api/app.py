@@ -14,7 +14,8 @@ from starlette.staticfiles import StaticFiles
 
 from api.access.gate import Doorkeeper, Gate, require_operation
 from api.access.operations import Operations
-from api.access.recognising import Recogniser
+from api.access.policy import POLICY
+from api.access.recognising import COOKIE, Recogniser
 from api.access.repeating import Repeats
 from api.access.signing_in import SignIn
 from api.access.spending import Spending
@@ -29,6 +30,7 @@ from api.guards import (
 )
 from api.pilot import Pilot
 from api.problems import install_problems
+from api.refusals import document_refusals
 from api.routers import (
     accounts,
     applicants,
@@ -59,6 +61,12 @@ ROUTERS = (
 )  # fmt: skip
 """In the order in which the contract lists them."""
 
+SECURITY_SCHEMES = {
+    "key": {"type": "http", "scheme": "bearer", "description": "The API key of a program."},
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "What POST /v1/session gives people."},
+}
+"""Either lets in; while no account exists and the server listens on the loopback address, neither is needed."""
+
 MAX_NESTING = 1_000
 """Python's own recursion limit. A library below web3 raises it to 100,000, where deep JSON overruns the stack."""
 
@@ -70,6 +78,7 @@ def create_app(pilot: Pilot) -> FastAPI:
         pilot: What the requests work on; the caller opens and closes it.
     """
     app = FastAPI(
+        generate_unique_id_function=lambda route: route.name,  # the name that the table of roles has, too
         title="GID Pilot",
         version=version("gid-pilot"),
         description=DESCRIPTION,
@@ -97,7 +106,7 @@ def create_app(pilot: Pilot) -> FastAPI:
     app.add_middleware(HeadLikeGet)
     app.add_middleware(SecurityHeaders)
     plain = app.openapi
-    app.openapi = lambda: _with_problem(plain())  # type: ignore[method-assign]
+    app.openapi = lambda: _completed(plain())  # type: ignore[method-assign]
     return app
 
 
@@ -111,10 +120,19 @@ def _doorkeeper(pilot: Pilot) -> Doorkeeper:
     )
 
 
-def _with_problem(document: dict[str, Any]) -> dict[str, Any]:
-    """Add the shape of a problem, which no operation returns by itself."""
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+def _completed(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what no operation says of itself: with which problems it refuses, their shape, and how one signs in."""
+    components = document.setdefault("components", {})
+    if "securitySchemes" in components:  # FastAPI keeps the document
+        return document
+    components.setdefault("schemas", {})["Problem"] = Problem.model_json_schema(
+        ref_template="#/components/schemas/{model}"
+    )
+    components["securitySchemes"] = SECURITY_SCHEMES
+    for operation in (each for path in document["paths"].values() for each in path.values()):
+        document_refusals(operation["operationId"], operation)
+        if not POLICY[operation["operationId"]].public:
+            operation["security"] = [{name: []} for name in SECURITY_SCHEMES]
     return document
 
 

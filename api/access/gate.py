@@ -75,7 +75,8 @@ class Gate:
         """Serve one request."""
         operation = self._operations().find(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if operation is None:
-            await self._app(scope, receive, send)
+            methods = self._operations().methods(scope["path"]) if scope["type"] == "http" else []
+            await (_other_method(scope, methods) if methods else self._app)(scope, receive, send)
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         address = (scope.get("client") or ("", 0))[0]
@@ -175,6 +176,14 @@ class _Answer:
         headers.append((b"idempotency-replayed", b"true"))
         await self({"type": "http.response.start", "status": earlier.status, "headers": headers})
         await self({"type": "http.response.body", "body": earlier.body})
+
+
+def _other_method(scope: Scope, methods: list[str]) -> ASGIApp:
+    """The refusal of a method that a path does not answer; each route for itself knows only its own."""
+    detail = f"{scope['method'][:20]} is not answered here"
+    answer = plain_problem(405, detail, instance=scope["path"])
+    answer.headers["Allow"] = ", ".join(methods)
+    return answer
 
 
 async def _aside(work: Callable[..., Value], *arguments: Any) -> Value:

@@ -40,3 +40,10 @@ class Operations:
             if operation.method == method and operation.pattern.match(path):
                 return operation
         return None
+
+    def methods(self, path: str) -> list[str]:
+        """What a path answers at all; HEAD wherever GET, as `guards.HeadLikeGet` sees to."""
+        fitting = [operation for operation in self.all if operation.pattern.match(path)]
+        exact = [operation for operation in fitting if operation.path == path]  # and no "judgement" for an id
+        found = {operation.method for operation in exact or fitting}
+        return sorted(found | ({"HEAD"} if "GET" in found else set()))

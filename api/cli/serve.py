@@ -12,6 +12,9 @@ from api.guards import CONSOLE_PATH, LOOPBACK_HOSTS
 from api.pilot import Pilot, open_pilot
 from api.settings import read_settings
 
+LONGEST_HEAD = 1024 * 1024
+"""Bytes of a request's line and headers: room for every parameter at its longest, whatever its script."""
+
 
 def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="0 lets the system choose one.")] = None,
@@ -39,8 +42,19 @@ def serve_pilot(pilot: Pilot, *, port: int) -> None:
     with _listening(host, port) as listener:
         address = f"http://{host}:{listener.getsockname()[1]}"
         typer.echo(f"API      {address}/v1/summary\nConsole  {address}{CONSOLE_PATH}/\nStop with Ctrl-C")
-        config = uvicorn.Config(create_app(pilot), log_config=None, access_log=False, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        http_server(pilot).run(sockets=[listener])
+
+
+def http_server(pilot: Pilot) -> uvicorn.Server:
+    """The server of one pilot's application; whoever runs it says where it listens."""
+    config = uvicorn.Config(
+        create_app(pilot),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        h11_max_incomplete_event_size=LONGEST_HEAD,
+    )
+    return uvicorn.Server(config)
 
 
 def _listening(host: str, port: int) -> socket.socket:

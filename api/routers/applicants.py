@@ -55,7 +55,11 @@ def read_applicant(gid: str, pilot: ServedPilot, request: Request) -> Response |
     return ApplicantOut.of_detail(detail, chain["chainId"] or 0, chain["registry"])
 
 
-@router.get("/applicants/{gid}/proof", response_model=dict[str, Any])
+@router.get(
+    "/applicants/{gid}/proof",
+    response_model=dict[str, Any],
+    responses={200: {"content": {VC_MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+)
 def prove_applicant(
     gid: str,
     pilot: ServedPilot,

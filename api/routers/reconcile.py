@@ -48,7 +48,10 @@ _AS_FORM = {
         },
     }
 }
-Text = Annotated[str, Query(max_length=1_000_000)]
+MOST_CHARS = 16_000
+"""Of one parameter in an address; whoever asks more sends a form. The server itself leaves room for all of them."""
+
+Text = Annotated[str, Query(max_length=MOST_CHARS)]
 Prefix = Annotated[str, Query(max_length=2_000)]
 Identifier = Annotated[str, Query(alias="id", max_length=40)]
 

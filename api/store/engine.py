@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalE
 
 from api.errors import StoreUnavailableError
 from api.store.record_json import json_text
+from api.store.tables import audit_events
 from node.errors import InvalidInputError
 
 BUSY_TIMEOUT_MS = 15_000
@@ -26,8 +27,10 @@ def sqlite_url(home: Path) -> str:
 def open_engine(url: str) -> Engine:
     """Make an engine whose transactions are serial enough for the workflow on either database.
 
-    On SQLite every transaction begins IMMEDIATE unless it is opened by `reading`: a deferred one that
-    starts to write after somebody else did is refused at once, whatever the timeout.
+    One transaction writes at a time: all but those opened by `reading` wait for their turn before their first look at
+    the data, so that none is refused for what another one did meanwhile. On SQLite they begin IMMEDIATE: a deferred one
+    that starts to write after somebody else did is refused at once, whatever the timeout. On PostgreSQL they lock a
+    table that every database of ours has; what is locked first is seen as it is then.
 
     Raises:
         StoreUnavailableError: the URL is none, or the driver is not installed.
@@ -43,6 +46,8 @@ def open_engine(url: str) -> Engine:
     if sqlite:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_elsewhere)
     return engine
 
 
@@ -63,6 +68,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _begin_elsewhere(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("gid_reads", False) or options.get("isolation_level") == "AUTOCOMMIT":
+        return
+    whole = {"stream_results": False, "yield_per": None}  # whatever was chosen for the query that begins this
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}", None, whole)
+    connection.exec_driver_sql(f"LOCK TABLE {audit_events.name} IN EXCLUSIVE MODE", None, whole)  # readers pass
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection with one consistent view that never blocks a writer."""
@@ -74,6 +88,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction: committed at the end, rolled back on any error."""
     with store_errors(), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def changing_schema(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, for tables that may not be there yet."""
+    options = {"gid_reads": engine.dialect.name != "sqlite"}  # there is no table yet by which to wait for one's turn
+    with store_errors(), engine.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, String, inspect, select, table
 from sqlalchemy import column as named_column
 
 from api.errors import StoreUnavailableError
-from api.store.engine import writing
+from api.store.engine import changing_schema
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -22,7 +22,7 @@ def migrate(engine: Engine) -> None:
     Raises:
         StoreUnavailableError: the database was written by a newer version of this program.
     """
-    with writing(engine) as connection:
+    with changing_schema(engine) as connection:
         present = present_revision(connection)
         if present == HEAD:
             return

@@ -1,4 +1,4 @@
-"""Strategy: a real SQLite store per test, real matching on a handful of records, a real chain where one is needed."""
+"""Strategy: a real store per test, of either kind, real matching on a handful of records, a real chain where needed."""
 
 import os
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from api.pilot import Pilot, open_pilot
 from api.settings import Settings
 from devnet.network import running_devnet
 from tests.api.extracts import ALL, Clock, write_extract
+from tests.stores import NewStore
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +31,8 @@ def no_log_of_an_earlier_test() -> Iterator[None]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+def settings(tmp_path: Path, new_store: NewStore) -> Settings:
+    return Settings(home=tmp_path / "home", database_url=new_store())
 
 
 @pytest.fixture

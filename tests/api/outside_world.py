@@ -48,7 +48,7 @@ class OutsideWorld:
 
 
 @contextmanager
-def outside_world(folder: Path, *, database_url: str = "") -> Iterator[OutsideWorld]:
+def outside_world(folder: Path, *, database_url: str) -> Iterator[OutsideWorld]:
     settings = Settings(home=folder / "home", database_url=database_url)
     with running_devnet(settings.home / "devnet"), open_pilot(settings, clock=Clock()) as pilot:
         rows = (*ALL, RICH, PERSON, FORMULA, UNSTATED, ENDED)

@@ -22,19 +22,21 @@ from node.errors import ChainUnavailableError, DamagedError
 from node.tables import entries
 from tests.api.extracts import write_extract
 from tests.faults.bitflips import COVERED, anchored_pilot, cells, finding, turned
+from tests.stores import NewStore
 
 SEED = 20_261_127
 
 
 @pytest.fixture(scope="module")
-def audited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pilot]:
-    with anchored_pilot(tmp_path_factory.mktemp("audited")) as pilot:
+def audited(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[Pilot]:
+    with anchored_pilot(tmp_path_factory.mktemp("audited"), lasting_store()) as pilot:
         yield pilot
 
 
 @pytest.fixture
 def home(audited: Pilot, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GID_HOME", str(audited.settings.home))
+    monkeypatch.setenv("GID_DATABASE_URL", audited.settings.database_url)
     return audited.settings.home
 
 
@@ -51,6 +53,7 @@ def test_an_untouched_pilot_passes(audited: Pilot) -> None:
     assert audited.audit() == report
 
 
+@pytest.mark.store("sqlite")
 @pytest.mark.parametrize("table", COVERED)
 def test_one_bit_in_any_column_is_found_and_named(audited: Pilot, table: str) -> None:
     """Every covered column, one of its values."""
@@ -68,6 +71,7 @@ def test_one_bit_in_any_column_is_found_and_named(audited: Pilot, table: str) ->
     assert finding(audited) is None
 
 
+@pytest.mark.store("sqlite")
 def test_missing_and_added_rows_are_found(audited: Pilot) -> None:
     database = audited.settings.home / "gid.db"
     copy = database.with_name("copy.db")
@@ -121,6 +125,7 @@ def test_an_erased_person_is_no_damage(on_chain: Pilot, tmp_path: Path) -> None:
     assert after.store.record_versions == before.store.record_versions - 1
 
 
+@pytest.mark.store("sqlite")
 def test_the_command_says_the_first_thing_in_one_line(
     audited: Pilot, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -143,8 +148,8 @@ def test_the_command_says_the_first_thing_in_one_line(
             assert said in first
 
 
-def test_without_the_chain_what_the_store_itself_shows_is_still_found(tmp_path: Path) -> None:
-    with anchored_pilot(tmp_path / "home") as pilot:
+def test_without_the_chain_what_the_store_itself_shows_is_still_found(tmp_path: Path, new_store: NewStore) -> None:
+    with anchored_pilot(tmp_path / "home", new_store()) as pilot:
         pass
     stop_chain(tmp_path / "home" / "devnet")
     with pytest.raises(ChainUnavailableError):

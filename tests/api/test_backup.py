@@ -2,23 +2,19 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.erasure.certificate import ErasureRequest
-from api.erasure.retention import RetentionSettings, delete_expired
 from api.errors import BackupError, StoreUnavailableError
 from api.pilot import Pilot, open_pilot
 from api.settings import Settings
 from api.store.audit import TrailFilter, note
 from api.store.backup import back_up, restore
 from api.store.engine import writing
-from tests.api.extracts import ALL, Clock, write_extract
-from tests.node.postgres import running_postgres, unavailable
+from tests.api.extracts import Clock, write_extract
+from tests.stores import NewStore
 
 
 def test_restored_pilot_is_the_one_that_was_backed_up(proposed: Pilot, tmp_path: Path) -> None:
@@ -37,16 +33,16 @@ def test_restored_pilot_is_the_one_that_was_backed_up(proposed: Pilot, tmp_path:
         assert again.trail.first_broken(head) is None
 
 
-def test_backup_can_be_restored_elsewhere(proposed: Pilot, tmp_path: Path) -> None:
+def test_backup_can_be_restored_elsewhere(proposed: Pilot, tmp_path: Path, new_store: NewStore) -> None:
     back_up(proposed.settings.store_url, tmp_path / "pilot.backup")
-    elsewhere = Settings(home=tmp_path / "elsewhere")
+    elsewhere = Settings(home=tmp_path / "elsewhere", database_url=new_store())
     elsewhere.home.mkdir()
     restore(elsewhere.store_url, tmp_path / "pilot.backup")
     with open_pilot(elsewhere) as pilot:
         assert pilot.summary().records == 5
 
 
-def test_backup_under_writes_is_of_one_moment(proposed: Pilot, tmp_path: Path) -> None:
+def test_backup_under_writes_is_of_one_moment(proposed: Pilot, tmp_path: Path, new_store: NewStore) -> None:
     stop = threading.Event()
 
     def write() -> None:
@@ -65,7 +61,7 @@ def test_backup_under_writes_is_of_one_moment(proposed: Pilot, tmp_path: Path) -
         stop.set()
         writer.join()
     for number in range(5):
-        home = Settings(home=tmp_path / f"home{number}")
+        home = Settings(home=tmp_path / f"home{number}", database_url=new_store())
         home.home.mkdir()
         restore(home.store_url, tmp_path / f"{number}.backup")
         with open_pilot(home) as pilot:
@@ -82,7 +78,7 @@ def test_backup_never_overwrites_and_leaves_no_half_file(proposed: Pilot, tmp_pa
         back_up(proposed.settings.store_url, tmp_path / "no folder" / "pilot.backup")
     with pytest.raises(StoreUnavailableError):
         back_up(f"sqlite:///{tmp_path}/nothing.db", tmp_path / "other.backup")
-    assert {path.name for path in tmp_path.iterdir()} >= {"pilot.backup", "home"}
+    assert {path.name for path in tmp_path.iterdir()} >= {"pilot.backup"}
     assert not list(tmp_path.glob(".*.part"))
 
 
@@ -119,50 +115,18 @@ def test_damaged_backup_changes_nothing(proposed: Pilot, tmp_path: Path) -> None
     assert proposed.summary().records == 5
 
 
-@pytest.fixture
-def on_postgres(tmp_path: Path) -> Iterator[Pilot]:
-    if unavailable():
-        pytest.skip(unavailable())
-    settings = Settings(home=tmp_path / "home")
-    with (
-        running_postgres() as url,
-        open_pilot(settings.model_copy(update={"database_url": url}), clock=Clock()) as pilot,
-    ):
-        rows = (*ALL, "SA,5009,سلمى القنديلية,ar,,person,SA,Riyadh,,,")
-        pilot.import_extract(write_extract(tmp_path / "all.csv", *rows))
-        pilot.propose()
-        yield pilot
-
-
-def test_postgres_is_backed_up_restored_and_erased_again(on_postgres: Pilot, tmp_path: Path) -> None:
-    target, url = tmp_path / "pilot.backup", on_postgres.settings.store_url
+def test_person_erased_since_the_backup_is_erased_again(proposed: Pilot, tmp_path: Path) -> None:
+    person = "SA,5009,سلمى القنديلية,ar,,person,SA,Riyadh,,,"
+    proposed.import_extract(write_extract(tmp_path / "person.csv", person))
+    target, url = tmp_path / "pilot.backup", proposed.settings.store_url
     back_up(url, target)
-    assert target.stat().st_mode & 0o077 == 0
-    certificate = on_postgres.erase(ErasureRequest(None, "SA:5009", "request", by="boss"))
+    certificate = proposed.erase(ErasureRequest(None, "SA:5009", "request", by="boss"))
     assert certificate["purgedAt"]
     assert set(certificate["leftAfterwards"].values()) == {0}
-    assert on_postgres.summary().records == 5
-    on_postgres.engine.dispose()
+    assert proposed.summary().records == 5
+    proposed.engine.dispose()
     restore(url, target)
-    with open_pilot(on_postgres.settings, clock=Clock()) as again:
+    with open_pilot(proposed.settings, clock=Clock()) as again:
         assert again.summary().records == 5
         found, _, _ = again.trail.page(TrailFilter(), limit=1)
         assert found[0].action == "erasure_applied_again"
-    with pytest.raises(BackupError):
-        restore(url, tmp_path / "all.csv")
-
-
-def test_postgres_signs_in_and_keeps_answers(on_postgres: Pilot) -> None:
-    """The statements of accounts, sessions and answers hold on PostgreSQL too."""
-    with TestClient(create_app(on_postgres), base_url="http://127.0.0.1") as client:
-        new = {"name": "boss", "roles": ["administrator"], "password": "correct horse battery"}
-        assert client.post("/v1/accounts", json=new).status_code == 201
-        assert client.post("/v1/session", json={"name": "boss", "password": "correct horse battery"}).status_code == 201
-        key = {"Idempotency-Key": "k"}
-        first, second = client.post("/v1/proposals", headers=key), client.post("/v1/proposals", headers=key)
-        assert (first.status_code, second.headers["idempotency-replayed"]) == (202, "true")
-        program = {"name": "feed", "kind": "program", "roles": ["submitter"], "office": "JP"}
-        assert client.post("/v1/accounts", json=program).json()["key"].startswith("gid_")
-        assert client.get("/v1/audit?check=true").json()["firstBroken"] is None
-        assert client.get("/metrics").status_code == 200
-        assert delete_expired(on_postgres.engine, RetentionSettings(1), on_postgres.clock).versions == 0

@@ -75,7 +75,7 @@ def test_watching_waits_for_the_chain_sends_what_is_due_and_ends_on_ctrl_c(on_ch
     clean = {key: value for key, value in os.environ.items() if not key.startswith("GID_")}
     with subprocess.Popen(
         [GID, "anchor", "--watch"],
-        env=clean | {"GID_HOME": str(home)},
+        env=clean | {"GID_HOME": str(home), "GID_DATABASE_URL": on_chain.settings.database_url},
         text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as watcher:  # fmt: skip
         assert watcher.stdout is not None

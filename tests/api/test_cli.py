@@ -14,13 +14,15 @@ import pytest
 
 from api.cli import COMMANDS, build_app, run
 from tests.api.extracts import ALL, HEADER, write_extract
+from tests.stores import NewStore
 
 GID = Path(sys.executable).parent / "gid"
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_store: NewStore) -> Path:
     monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GID_DATABASE_URL", new_store())
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
     (tmp_path / "home").mkdir()
@@ -119,6 +121,7 @@ def test_mistake_is_one_line_an_advice_and_its_code(
     assert "Traceback" not in shown.err
 
 
+@pytest.mark.store("sqlite")
 @pytest.mark.parametrize(
     ("variable", "value", "code", "message"),
     [
@@ -172,6 +175,7 @@ READING = [
 ]
 
 
+@pytest.mark.store("sqlite")
 @pytest.mark.parametrize("command", READING, ids=" ".join)
 def test_command_that_begins_no_pilot_makes_no_folder(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]

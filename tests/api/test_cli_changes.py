@@ -9,12 +9,18 @@ import pytest
 
 from api.cli import run
 from tests.api.extracts import ALL, write_extract
+from tests.stores import NewStore
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_store: NewStore) -> None:
+    monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GID_DATABASE_URL", new_store())
 
 
 @pytest.fixture
 def registered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[None]:
     """Every record of the small extract registered, the doubtful two apart."""
-    monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "200")
     (tmp_path / "home").mkdir()
@@ -102,10 +108,8 @@ def test_record_leaves_and_a_number_is_revoked(registered: None, capsys: pytest.
     ],
 )
 def test_mistake_is_one_line(
-    tmp_path: Path, arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
-    monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
+    tmp_path: Path, arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["import", str(write_extract(tmp_path / "all.csv", *ALL))]) == 0
     capsys.readouterr()
     assert run(arguments) == 1
@@ -114,10 +118,7 @@ def test_mistake_is_one_line(
     assert error.startswith("error: ")
 
 
-def test_many_are_counted_and_approved(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("GID_HOME", str(tmp_path / "home"))
+def test_many_are_counted_and_approved(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["import", str(write_extract(tmp_path / "all.csv", *ALL))]) == 0
     assert run(["proposals", "raise", "--no-accept"]) == 0
     capsys.readouterr()

@@ -13,13 +13,14 @@ from api.did.documents import applicant_did, office_did, parse_did
 from node.identifiers import Gid, compact_gid
 from node.verification import verify_proof
 from tests.api.outside_world import OutsideWorld, outside_world
+from tests.stores import NewStore
 
 RESULT = {"accept": "application/did-resolution"}
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideWorld]:
-    with outside_world(tmp_path_factory.mktemp("did")) as made:
+def world(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[OutsideWorld]:
+    with outside_world(tmp_path_factory.mktemp("did"), database_url=lasting_store()) as made:
         yield made
 
 

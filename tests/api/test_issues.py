@@ -2,9 +2,9 @@
 
 import csv
 import io
-import json
 
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.applicants.corpus import Corpus, read_corpus
@@ -14,6 +14,7 @@ from api.issues.rules import RULES
 from api.pilot import Pilot
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
+from api.store.tables import audit_events
 from tests.api.extracts import write_extract
 
 DRAFT = IssueDraft(IssueCategory.LEGAL, Severity.HIGH, "May a standard name be printed?", "JP", action="Ask counsel")
@@ -30,10 +31,10 @@ def test_what_a_person_raises_is_listed_and_noted_in_the_audit_trail(pilot: Pilo
     assert (found, total) == ([raised], 1)
     assert (raised.draft, raised.raised_by, raised.rule, raised.state) == (DRAFT, "clerk", "", IssueState.OPEN)
     with reading(pilot.engine) as connection:
-        last = connection.exec_driver_sql("SELECT action, subject, detail FROM audit_events ORDER BY sequence DESC")
-        action, subject, detail = last.first()  # type: ignore[misc]
+        last = connection.execute(select(audit_events).order_by(audit_events.c.sequence.desc())).mappings().first()
         assert first_broken_entry(connection) is None
-    assert (action, subject, json.loads(detail)) == ("issue_raised", f"issue:{raised.id}", {})
+    assert last is not None
+    assert (last["action"], last["subject"], last["detail"]) == ("issue_raised", f"issue:{raised.id}", {})
 
 
 def test_open_and_grave_issues_come_first(pilot: Pilot) -> None:

@@ -7,22 +7,25 @@ import hashlib
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, Select, select
 
 from api.pilot import open_pilot
 from api.settings import Settings
+from api.store.engine import open_engine, reading
+from api.store.tables import applicants, proposals, record_heads
 from devnet.chain import stop_chain
 from devnet.network import open_devnet
+from node.tables import entries, operations
 from node.verification import verify_proof
 from tests.api.extracts import HEADER
 
@@ -50,11 +53,17 @@ class Progress:
 class Desk:
     """One pilot, worked on by commands only."""
 
-    home: Path
+    settings: Settings
+    engine: Engine
+
+    @property
+    def home(self) -> Path:
+        return self.settings.home
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         clean = {key: value for key, value in os.environ.items() if not key.startswith("GID_")}
-        own = {"GID_HOME": str(self.home), "GID_POLICY__BATCH_SIZE": "1", "NO_COLOR": "1"}
+        own = {"GID_HOME": str(self.home), "GID_DATABASE_URL": self.settings.database_url}
+        own |= {"GID_POLICY__BATCH_SIZE": "1", "NO_COLOR": "1"}
         return subprocess.Popen(
             [GID, *arguments], env=clean | own, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
@@ -65,17 +74,21 @@ class Desk:
         assert process.returncode == code, (arguments, error)
         return out
 
-    def ask(self, query: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(f"file:{self.home / 'gid.db'}?mode=ro", uri=True, timeout=5)) as database:
-            return database.execute(query).fetchall()
+    def ask(self, *queries: Select[Any]) -> list[list[tuple[Any, ...]]]:
+        """The rows of each query, all of one moment."""
+        with reading(self.engine) as connection:
+            return [[tuple(row) for row in connection.execute(query)] for query in queries]
 
     def progress(self) -> Progress:
-        operations = (
-            "SELECT COUNT(*), TOTAL(state <> 'intended'), TOTAL(state = 'final'), TOTAL(taken) FROM outbox_operations"
+        how_far, index = self.ask(select(operations.c.state, operations.c.taken), select(entries.c.gid))
+        states = Counter(state for state, _ in how_far)
+        return Progress(
+            composed=len(how_far),
+            signed=len(how_far) - states["intended"],
+            final=states["final"],
+            taken=sum(taken for _, taken in how_far),
+            indexed=len(index),
         )
-        ((composed, signed, final, taken),) = self.ask(operations)
-        ((indexed,),) = self.ask("SELECT COUNT(*) FROM chain_entries")
-        return Progress(composed, int(signed), int(final), int(taken), indexed)
 
     def chain_pid(self) -> int:
         return int(json.loads((self.home / "devnet" / "anvil.pid").read_text())["pid"])
@@ -89,9 +102,9 @@ def made_up_name(number: int) -> str:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(settings: Settings, tmp_path: Path) -> Iterator[Desk]:
     """Applicants of five offices, all accepted and none sent; the chain runs."""
-    made = Desk(tmp_path / "pilot")
+    made = Desk(settings, open_engine(settings.store_url))
     rows = [
         f"{OFFICES[number % 5]},{number},{made_up_name(number)},en,,organisation,JP,,,," for number in range(RECORDS)
     ]
@@ -100,12 +113,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     folder = made.home / "devnet"
     open_devnet(folder)
     try:
-        with open_pilot(Settings(home=made.home)) as pilot:
+        with open_pilot(settings) as pilot:
             pilot.import_extract(extract)
             pilot.propose()
             assert pilot.accept_by_policy().accepted == RECORDS
         yield made
     finally:
+        made.engine.dispose()
         stop_chain(folder)
 
 
@@ -132,12 +146,18 @@ def assert_every_applicant_is_registered_once(desk: Desk) -> None:
     """The chain, the index folded from it anew, and the desk's own records tell the same story."""
     assert json.loads(desk.gid("anchor", "--json"))["transactions"] == 0
     assert desk.progress() == Progress(RECORDS, RECORDS, RECORDS, RECORDS, RECORDS)
-    assert desk.ask("SELECT state, COUNT(*) FROM proposals GROUP BY state") == [("anchored", RECORDS)]
-    held = dict(desk.ask("SELECT gid, lower(hex(commitment)) FROM chain_entries"))
+    states, index, registered, heads = desk.ask(
+        select(proposals.c.state),
+        select(entries.c.gid, entries.c.commitment),
+        select(applicants.c.gid, applicants.c.commitment),
+        select(record_heads.c.gid),
+    )
+    assert states == [("anchored",)] * RECORDS
+    held = {gid: commitment.hex() for gid, commitment in index}
     assert len(set(held.values())) == RECORDS
-    assert dict(desk.ask("SELECT gid, commitment FROM applicants")) == held
-    assert sorted(gid for (gid,) in desk.ask("SELECT gid FROM record_heads")) == sorted(held)
-    with open_pilot(Settings(home=desk.home)) as pilot:
+    assert dict(registered) == held
+    assert sorted(gid for (gid,) in heads) == sorted(held)
+    with open_pilot(desk.settings) as pilot:
         for gid in pilot.registered_gids():
             assert verify_proof(pilot.proof(gid), pilot.chain.rpc_url).ok
 

@@ -11,6 +11,7 @@ from api.store.proposals import ProposalFilter
 from matching.incremental.update import Membership
 from matching.records import NameForm, OfficeRecord
 from tests.api.extracts import ALL, ALONE, Clock, write_extract
+from tests.stores import NewStore
 
 
 def queue(pilot: Pilot, *states: str) -> dict[str, tuple[tuple[str, ...], ...]]:
@@ -52,18 +53,20 @@ def test_second_run_raises_nothing_new(proposed: Pilot) -> None:
     assert queue(proposed) == before
 
 
-def test_order_of_upload_does_not_matter(proposed: Pilot, tmp_path: Path) -> None:
+def test_order_of_upload_does_not_matter(proposed: Pilot, tmp_path: Path, new_store: NewStore) -> None:
     rows = list(ALL)
     random.Random(7).shuffle(rows)
-    with open_pilot(Settings(home=tmp_path / "other"), clock=Clock()) as other:
+    with open_pilot(Settings(home=tmp_path / "other", database_url=new_store()), clock=Clock()) as other:
         for number, row in enumerate(rows):
             other.import_extract(write_extract(tmp_path / f"{number}.csv", row))
         other.propose()
         assert queue(other) == queue(proposed)
 
 
-def test_order_of_uploads_with_runs_between_leads_to_the_same_queue(proposed: Pilot, tmp_path: Path) -> None:
-    with open_pilot(Settings(home=tmp_path / "other"), clock=Clock()) as other:
+def test_order_of_uploads_with_runs_between_leads_to_the_same_queue(
+    proposed: Pilot, tmp_path: Path, new_store: NewStore
+) -> None:
+    with open_pilot(Settings(home=tmp_path / "other", database_url=new_store()), clock=Clock()) as other:
         for number, row in enumerate(reversed(ALL)):
             other.import_extract(write_extract(tmp_path / f"{number}.csv", row))
             other.propose()

@@ -14,14 +14,15 @@ from node.identifiers import compact_gid
 from tests.api.extracts import SAME_LEI
 from tests.api.outside_world import OutsideWorld, outside_world
 from tests.api.reconciliation_shapes import SHAPES, official_folder, require_shape
+from tests.stores import NewStore
 
 OFFICIAL = official_folder()  # read here: the fixtures of the folder clear the variables
 FOREIGN = {"origin": "http://openrefine.example", "sec-fetch-site": "cross-site"}
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideWorld]:
-    with outside_world(tmp_path_factory.mktemp("reconcile")) as made:
+def world(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[OutsideWorld]:
+    with outside_world(tmp_path_factory.mktemp("reconcile"), database_url=lasting_store()) as made:
         yield made
 
 

@@ -34,15 +34,17 @@ from api.store.engine import reading
 from devnet.network import running_devnet
 from matching.records import ApplicantKind, Identifier, NameForm, NameKind, OfficeRecord
 from tests.api.extracts import ALL, Clock, write_extract
+from tests.stores import NewStore
 
 PERSON = "KR,3009,Kim Minjun,en,,person,KR,Seoul,,,"
 
 
 @pytest.fixture(scope="module")
-def registered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pilot]:
+def registered(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[Pilot]:
     """A small pilot with a chain, what is certain registered; read by the tests only."""
     home = tmp_path_factory.mktemp("report")
-    with running_devnet(home / "devnet"), open_pilot(Settings(home=home), clock=Clock()) as pilot:
+    settings = Settings(home=home, database_url=lasting_store())
+    with running_devnet(home / "devnet"), open_pilot(settings, clock=Clock()) as pilot:
         pilot.import_extract(write_extract(home / "all.csv", *ALL))
         pilot.propose()
         pilot.accept_by_policy()

@@ -40,8 +40,11 @@ def test_every_operation_declares_problems_and_has_a_summary(client: TestClient)
     for path, operations in paths.items():
         for operation in operations.values():
             assert operation["description"], path
-            if path.startswith("/v1"):
-                assert operation["responses"]["default"]["content"]["application/problem+json"], path
+            refused = {status: answer for status, answer in operation["responses"].items() if status > "308"}
+            assert "503" in refused, path
+            if not path.startswith("/1.0"):
+                assert all("application/problem+json" in answer["content"] for answer in refused.values()), path
+            assert "default" not in operation["responses"], path
 
 
 def test_upload_is_taken_compared_and_the_second_time_nothing(client: TestClient) -> None:
@@ -308,9 +311,9 @@ def test_applicants_are_paged_by_gid(served: TestClient) -> None:
     assert served.get("/v1/applicants?cursor=x").status_code == 400
 
 
-def test_settings_of_the_server_hold(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path / "home", server=ServerSettings(max_body_bytes=10))
-    with open_pilot(settings) as pilot, TestClient(create_app(pilot), base_url="http://127.0.0.1") as client:
+def test_settings_of_the_server_hold(settings: Settings) -> None:
+    small = settings.model_copy(update={"server": ServerSettings(max_body_bytes=10)})
+    with open_pilot(small) as pilot, TestClient(create_app(pilot), base_url="http://127.0.0.1") as client:
         assert client.post("/v1/match", json={"name": "Aoyama"}).status_code == 413
 
 

@@ -1,13 +1,15 @@
 """The schema follows from its migrations, old programs refuse new databases, and a locked one is one clear error."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Engine, inspect, text
 
 from api.errors import ErasedRecordError, StoreUnavailableError
 from api.migrations.env import joined_metadata
@@ -17,10 +19,20 @@ from api.store.engine import open_engine, reading, sqlite_url, writing
 from api.store.migrate import HEAD, alembic_config, migrate, present_revision
 from api.store.proposals import ProposalFilter, commitments_of
 from api.store.tables import salts
+from tests.stores import Stores
 
 
-def test_migrations_lead_to_the_tables_of_the_code(tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url(tmp_path))
+@pytest.fixture
+def engine(stores: Stores, tmp_path: Path) -> Iterator[Engine]:
+    """Of a database that has no tables yet."""
+    url = stores.empty(tmp_path)
+    engine = open_engine(url)
+    yield engine
+    engine.dispose()
+    stores.drop(url)
+
+
+def test_migrations_lead_to_the_tables_of_the_code(engine: Engine) -> None:
     migrate(engine)
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), joined_metadata()) == []
@@ -31,21 +43,30 @@ def test_head_is_the_newest_migration(tmp_path: Path) -> None:
         assert ScriptDirectory.from_config(alembic_config(connection)).get_current_head() == HEAD
 
 
-def test_migrating_twice_changes_nothing(tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url(tmp_path))
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     for _ in range(2):
         migrate(engine)
     with reading(engine) as connection:
         assert present_revision(connection) == HEAD
 
 
-def test_database_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    engine = open_engine(sqlite_url(tmp_path))
+def test_database_of_a_newer_program_is_refused(engine: Engine) -> None:
     migrate(engine)
     with writing(engine) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreUnavailableError, match=f"has schema 9999, this program knows up to {HEAD}"):
         migrate(engine)
+
+
+def test_migrations_can_be_taken_back_one_by_one(engine: Engine) -> None:
+    migrate(engine)
+    with writing(engine) as connection:
+        command.downgrade(alembic_config(connection), "base")
+        left = set(inspect(connection).get_table_names())
+    assert left == {"alembic_version"}
+    migrate(engine)
+    with reading(engine) as connection:
+        assert compare_metadata(MigrationContext.configure(connection), joined_metadata()) == []
 
 
 @pytest.mark.parametrize("url", ["nonsense", "nodatabase://x", "postgresql+nodriver://x"])
@@ -75,6 +96,7 @@ def test_locked_database_is_one_clear_error(tmp_path: Path, monkeypatch: pytest.
         other.close()
 
 
+@pytest.mark.store("sqlite")
 def test_erased_salt_proves_nothing_and_leaves_no_bytes(proposed: Pilot) -> None:
     proposed.accept_by_policy()
     name = proposed.proposal_page(ProposalFilter(states=("approved",))).items[0].id

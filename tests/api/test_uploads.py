@@ -199,9 +199,12 @@ def test_upload_expires_with_all_its_files(settings: Settings) -> None:
         assert client.get(f"{UPLOADS}/{upload['id']}", headers={"accept": "text/csv"}).status_code == 410
 
 
-def test_size_and_quota_are_kept(tmp_path: Path) -> None:
-    settings = Settings(home=tmp_path, intake=IntakeLimits(max_file_bytes=300, max_uploads_bytes=400))
-    with open_pilot(settings) as pilot, TestClient(create_app(pilot), base_url="http://127.0.0.1") as client:
+def test_size_and_quota_are_kept(settings: Settings) -> None:
+    limits = IntakeLimits(max_file_bytes=300, max_uploads_bytes=400)
+    with (
+        open_pilot(settings.model_copy(update={"intake": limits})) as pilot,
+        TestClient(create_app(pilot), base_url="http://127.0.0.1") as client,
+    ):
         assert client.post(UPLOADS, content=b"x" * 301).status_code == 413
         assert client.post(UPLOADS, headers={"upload-length": "301"}, content=b"").status_code == 413
 
@@ -210,7 +213,7 @@ def test_size_and_quota_are_kept(tmp_path: Path) -> None:
                 yield b"x" * 100
 
         assert client.post(UPLOADS, content=endless()).status_code == 413
-        assert not any((tmp_path / "uploads").glob("*/content"))
+        assert not any((settings.home / "uploads").glob("*/content"))
         assert client.post(UPLOADS, headers={"upload-length": "300"}, content=b"x" * 250).status_code == 201
         answer = client.post(UPLOADS, headers={"upload-length": "200"}, content=b"")
         assert (answer.status_code, answer.json()["room"]) == (507, 150)

@@ -16,6 +16,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from api.settings import Settings
+from tests.stores import NewStore
+
 from .chromium import ARGUMENTS, NAMES, find_chromium
 from .small_pilot import build_small_pilot
 
@@ -58,21 +61,21 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("console"), build_small_pilot) as served:
+def server(chromium: Path, tmp_path_factory: pytest.TempPathFactory, session_store: NewStore) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("console"), build_small_pilot, session_store()) as served:
         yield served
 
 
 @contextmanager
-def serving(folder: Path, build: Callable[[Path, Path], None]) -> Iterator[Server]:
+def serving(folder: Path, build: Callable[[Settings, Path], None], database_url: str) -> Iterator[Server]:
     """A pilot in `folder` with a chain of its own, filled by `build` and served."""
     home = folder / "pilot"
     environment = {key: value for key, value in os.environ.items() if not key.startswith("GID_")}
-    environment |= {"GID_HOME": str(home), "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
+    environment |= {"GID_HOME": str(home), "GID_DATABASE_URL": database_url, "NO_COLOR": "1", "PYTHONUNBUFFERED": "1"}
     started = subprocess.run([GID, "devnet", "start"], env=environment, capture_output=True, text=True, check=False)
     assert started.returncode == 0, started.stderr
     try:
-        build(home, folder)
+        build(Settings(home=home, database_url=database_url), folder)
         log = folder / "server.log"
         with log.open("w") as output:
             process = subprocess.Popen([GID, "serve"], env=environment, stdout=output, stderr=output)

@@ -54,9 +54,9 @@ def gold_labels() -> dict[str, str]:
         return {row["record_id"]: row["entity_id"] for row in csv.DictReader(file)}
 
 
-def build_small_pilot(home: Path, folder: Path) -> None:
+def build_small_pilot(settings: Settings, folder: Path) -> None:
     """Take the small extracts, propose, accept what is certain, let a clerk approve, and anchor; needs the devnet."""
-    with open_pilot(Settings(home=home)) as pilot:
+    with open_pilot(settings) as pilot:
         for office, path in write_small_extracts(folder).items():
             pilot.import_extract(path, office=office)
         pilot.propose()

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from api.pilot import open_pilot
 from api.settings import Settings
+from tests.stores import NewStore
 
 from .conftest import Server, opened, serving
 from .test_accessibility import LOOKS, axe_findings
@@ -38,10 +39,10 @@ SLOW_MS = 30_000
 NAME, PASSWORD = "amina", "five plain words are enough"
 
 
-def build(home: Path, folder: Path) -> None:
+def build(settings: Settings, folder: Path) -> None:
     extract = folder / "held.csv"
     extract.write_text(HELD, encoding="utf-8")
-    with open_pilot(Settings(home=home)) as pilot:
+    with open_pilot(settings) as pilot:
         pilot.import_extract(extract)
         pilot.propose()
         pilot.accept_by_policy()
@@ -49,8 +50,8 @@ def build(home: Path, folder: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("desk"), build) as served:
+def desk(chromium: Path, tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[Server]:
+    with serving(tmp_path_factory.mktemp("desk"), build, lasting_store()) as served:
         yield served
 
 

@@ -47,9 +47,12 @@ class Cell:
 
 
 @contextmanager
-def anchored_pilot(home: Path) -> Iterator[Pilot]:
+def anchored_pilot(home: Path, database_url: str = "") -> Iterator[Pilot]:
     """A pilot where records were anchored, one of them changed and amended since."""
-    with running_devnet(home / "devnet"), open_pilot(Settings(home=home), clock=Clock()) as pilot:
+    with (
+        running_devnet(home / "devnet"),
+        open_pilot(Settings(home=home, database_url=database_url), clock=Clock()) as pilot,
+    ):
         for rows in (ALL, [CERTAIN[0].replace("Osaka", "Sakai")]):
             pilot.import_extract(write_extract(home / "extract.csv", *rows))
             pilot.propose()

@@ -1,5 +1,5 @@
 """Strategy: one real devnet for the session (anvil, contracts, five offices); each test runs in a snapshot of the chain
-that is taken back, on an empty database of its own. Pure modules need none of these fixtures."""
+that is taken back, on an empty database of its own, of either kind. Pure modules need none of these fixtures."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,7 @@ from devnet.network import Devnet, running_devnet
 from node.rpc import Rpc
 from node.tables import metadata
 from tests.node.desk import Desk
+from tests.stores import Stores
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +31,13 @@ def chain(devnet: Devnet) -> Iterator[Devnet]:
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{tmp_path / 'gid.db'}")
+def engine(tmp_path: Path, stores: Stores) -> Iterator[Engine]:
+    url = stores.empty(tmp_path)
+    engine = create_engine(url)
     metadata.create_all(engine)
-    return engine
+    yield engine
+    engine.dispose()
+    stores.drop(url)
 
 
 @pytest.fixture

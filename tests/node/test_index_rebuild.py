@@ -3,17 +3,13 @@
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
 from devnet.network import Devnet
 from node.index import FIRST_STEP, ChainIndex
-from node.tables import metadata
 from tests.node.desk import JP, KR, Desk
-from tests.node.postgres import running_postgres, unavailable
 
 KILLED_AT_FIRST_SLICE = """
 import os, signal, sys
@@ -28,26 +24,7 @@ ChainIndex(create_engine(url), client).rebuild(progress=lambda *_: os.kill(os.ge
 """
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'gid.db'}"
-        return
-    if unavailable():
-        pytest.skip(unavailable())
-    with running_postgres() as served:
-        yield served
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    engine = create_engine(url)
-    metadata.create_all(engine)
-    yield engine
-    engine.dispose()
-
-
-def test_a_killed_rebuild_leaves_the_index_and_the_next_one_is_whole(chain: Devnet, engine: Engine, url: str) -> None:
+def test_a_killed_rebuild_leaves_the_index_and_the_next_one_is_whole(chain: Devnet, engine: Engine) -> None:
     desk = Desk(chain, engine)
     desk.register(JP, "one", 3)
     desk.rpc.call("anvil_mine", hex(FIRST_STEP + 5))
@@ -55,6 +32,7 @@ def test_a_killed_rebuild_leaves_the_index_and_the_next_one_is_whole(chain: Devn
     desk.index.follow()
     before = desk.index.digest()
     config = desk.config
+    url = engine.url.render_as_string(hide_password=False)
     arguments = [url, config.rpc_url, str(config.chain_id), config.registry, config.offices]
     killed = subprocess.run([sys.executable, "-c", KILLED_AT_FIRST_SLICE, *arguments], capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()

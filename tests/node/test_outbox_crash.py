@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import threading
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from node.queue import count_by_state
 from node.results import OperationState
 from node.signer import KeystoreSigner
 from tests.node.desk import JP, KR, SA, Desk, commitments
+from tests.stores import Stores
 
 EVERY_DRAIN = [step for step in Step if step not in (Step.SPLIT, Step.RAISED)]
 """Those two need a small gas cap and a chain that does not mine: test_splitting.py, test_fees.py."""
@@ -112,31 +112,30 @@ def drain_until_killed(desk: Desk, steps: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     engine = create_engine(desk.engine.url)
+    desk.engine.dispose(close=False)  # its connections belong to the parent
     own = Desk(desk.devnet, engine)
     Outbox(engine, own.client, desk.devnet.signers, on_step=observe).drain()
     os._exit(0)
 
 
-def test_a_restored_old_backup_sends_nothing_twice(desk: Desk, tmp_path: Path) -> None:
+def test_a_restored_old_backup_sends_nothing_twice(desk: Desk, stores: Stores, tmp_path: Path) -> None:
     workload(desk)
-    backup = tmp_path / "backup.db"
-    shutil.copy(str(desk.engine.url.database), backup)
+    backup = stores.copied(desk.engine, tmp_path)
     desk.outbox.drain()
     spent = [desk.client.nonce(signer.address) for signer in desk.devnet.signers.values()]
-    restored = Desk(desk.devnet, create_engine(f"sqlite:///{backup}"))
+    restored = Desk(desk.devnet, create_engine(backup))
     restored.outbox.drain()
     assert [desk.client.nonce(signer.address) for signer in desk.devnet.signers.values()] == spent
     assert_all_done_once(restored)
 
 
-def test_a_restored_backup_finds_links_too(desk: Desk, tmp_path: Path) -> None:
+def test_a_restored_backup_finds_links_too(desk: Desk, stores: Stores, tmp_path: Path) -> None:
     (gid,) = desk.register(JP, "one", 1)
     desk.enqueue(LinkRecords(KR, (gid,), ["mine"]))
-    backup = tmp_path / "backup.db"
-    shutil.copy(str(desk.engine.url.database), backup)
+    backup = stores.copied(desk.engine, tmp_path)
     desk.outbox.drain()
     (sent,) = desk.take()
-    restored = Desk(desk.devnet, create_engine(f"sqlite:///{backup}"))
+    restored = Desk(desk.devnet, create_engine(backup))
     restored.outbox.drain()
     (found,) = restored.take()
     assert (found.reference, found.transaction_hash) == (["mine"], sent.transaction_hash)

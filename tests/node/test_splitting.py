@@ -15,6 +15,7 @@ from node.results import OperationResult, OperationState
 from node.tables import metadata, operations
 from tests.node.desk import JP, KR, SA, Desk, commitments
 from tests.node.test_outbox_crash import Crash, crash_at
+from tests.stores import Stores
 
 
 @pytest.fixture
@@ -82,14 +83,13 @@ def test_stopped_after_dividing_and_drained_again(small: Desk, occurrence: int) 
     assert small.client.next_gid() == 901
 
 
-def test_a_backup_from_before_the_division_sends_nothing_twice(small: Desk, tmp_path: Path) -> None:
+def test_a_backup_from_before_the_division_sends_nothing_twice(small: Desk, stores: Stores, tmp_path: Path) -> None:
     gids = small.register(JP, "restored", 30)
     small.enqueue(RegisterBatch(KR, commitments("whole", 500), list(range(500))), LinkRecords(SA, tuple(gids), gids))
-    with small.engine.connect() as source:
-        source.exec_driver_sql("vacuum into ?", (str(tmp_path / "backup.db"),))
+    backup = stores.copied(small.engine, tmp_path)
     small.outbox.drain()
     sent, batches = small.take(), small.client.batch_count()
-    restored = Desk(small.devnet, create_engine(f"sqlite:///{tmp_path / 'backup.db'}"))
+    restored = Desk(small.devnet, create_engine(backup))
     metadata.create_all(restored.engine)
     Outbox(restored.engine, small.client, small.devnet.signers).drain()
     found = restored.take()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
 from api.access.accounts import NewAccount
@@ -14,6 +15,7 @@ from api.app import create_app
 from api.pilot import Pilot, open_pilot
 from api.settings import Settings
 from tests.api.extracts import ALL, Clock, write_extract
+from tests.stores import NewStore, Stores
 
 PASSWORD = "correct horse battery"
 
@@ -44,22 +46,34 @@ class Staffed:
         return self.client.request(method, path, headers=headers, **request)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A staffed pilot that every test gets a copy of, made once; the keys are by name."""
+
+    settings: Settings
+    keys: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def staffed_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """The data folder of such a pilot, made once, and the keys by name."""
+def original(tmp_path_factory: pytest.TempPathFactory, session_store: NewStore) -> Original:
     folder = tmp_path_factory.mktemp("staffed")
-    with open_pilot(Settings(home=folder / "home"), clock=Clock()) as pilot:
+    settings = Settings(home=folder / "home", database_url=session_store())
+    with open_pilot(settings, clock=Clock()) as pilot:
         pilot.import_extract(write_extract(folder / "all.csv", *ALL))
         pilot.propose()
         boss = NewAccount("boss", "person", frozenset({Role.ADMINISTRATOR}), password=PASSWORD)
         pilot.accounts.add(boss, by="local")
         programs = [NewAccount(str(role), "program", frozenset({role})) for role in Role]
-        return folder / "home", {new.name: pilot.accounts.add(new, by="boss").secret for new in programs}
+        return Original(settings, {new.name: pilot.accounts.add(new, by="boss").secret for new in programs})
 
 
 @pytest.fixture
-def staffed(staffed_home: tuple[Path, dict[str, str]], settings: Settings) -> Iterator[Staffed]:
-    home, keys = staffed_home
-    shutil.copytree(home, settings.home)
-    with open_pilot(settings, clock=Clock()) as pilot, serve(pilot) as client:
-        yield Staffed(pilot, client, dict(keys))
+def staffed(original: Original, stores: Stores, tmp_path: Path) -> Iterator[Staffed]:
+    home, url = tmp_path / "home", original.settings.database_url
+    shutil.copytree(original.settings.home, home, dirs_exist_ok=True) if original.settings.home.exists() else None
+    if url:
+        url = stores.copied(create_engine(url), tmp_path)
+    with open_pilot(Settings(home=home, database_url=url), clock=Clock()) as pilot, serve(pilot) as client:
+        yield Staffed(pilot, client, dict(original.keys))
+    if url:
+        stores.drop(url)

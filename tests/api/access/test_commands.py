@@ -17,6 +17,7 @@ PERSON = "SA,5009,سلمى القنديلية,ar,,person,SA,Riyadh,,,"
 @pytest.fixture
 def home(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GID_HOME", str(settings.home))
+    monkeypatch.setenv("GID_DATABASE_URL", settings.database_url)
     with open_pilot(settings) as pilot:
         pilot.import_extract(write_extract(tmp_path / "all.csv", *ALL, PERSON))
         pilot.propose()

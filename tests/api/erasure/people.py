@@ -2,7 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
+
+from api.migrations.env import joined_metadata
+from api.pilot import Pilot
+from api.store.engine import reading
 
 PERSONS = (
     "JP,9001,Haruko Zimowska,en,,person,JP,Osaka,lei:549300QZWX0000000001,,",
@@ -14,8 +17,8 @@ PERSONS = (
 NAMES = ("Zimowska", "القنديلية")
 
 
-def traces(names: Iterable[str], secrets: Iterable[bytes], folder: Path) -> list[str]:
-    """Where any of the names, however written, or any of the secrets stands in the files of a folder."""
+def traces(names: Iterable[str], secrets: Iterable[bytes], pilot: Pilot) -> list[str]:
+    """Where any of the names, however written, or any of the secrets stands in a pilot's files and in its database."""
     wanted: set[bytes] = set(secrets)
     for name in names:
         for form in (name, name.upper(), name.lower()):
@@ -24,5 +27,18 @@ def traces(names: Iterable[str], secrets: Iterable[bytes], folder: Path) -> list
     for secret in list(wanted):
         if len(secret) == 32 and secret in set(secrets):
             wanted.add(secret.hex().encode())
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return [f"{path}: {one!r}" for path in files for one in wanted if one in path.read_bytes()]
+    held = {str(path): path.read_bytes() for path in pilot.settings.home.rglob("*") if path.is_file()}
+    held |= _rows_of_a_server(pilot)
+    return [f"{place}: {one!r}" for place, data in held.items() for one in wanted if one in data]
+
+
+def _rows_of_a_server(pilot: Pilot) -> dict[str, bytes]:
+    """What a database that is no file of ours answers about each table, binary values in hexadecimal."""
+    if pilot.engine.dialect.name == "sqlite":
+        return {}
+    with reading(pilot.engine) as connection:
+        tables = joined_metadata().tables
+        return {
+            name: "\n".join(connection.exec_driver_sql(f'SELECT t::text FROM "{name}" t').scalars()).encode()
+            for name in tables
+        }

@@ -53,15 +53,15 @@ def test_erased_person_is_nowhere_and_the_others_still_hold(
     registered: Registered, capsys: pytest.CaptureFixture[str]
 ) -> None:
     configure_logs("debug")
-    pilot, home = registered.pilot, registered.pilot.settings.home
+    pilot = registered.pilot
     register_all(pilot)
     gid, arabic = registered.gid_of("JP:9001"), registered.gid_of("SA:5009")
     salts = [registered.salt_of(gid), registered.salt_of(arabic)]
     assert pilot.search("Zimowska")
-    assert len(traces(NAMES, salts, home)) >= 4, "the search for traces must be able to find some"
+    assert len(traces(NAMES, salts, pilot)) >= 4, "the search for traces must be able to find some"
     certificate = registered.erase(gid)
     registered.erase(arabic)
-    assert traces([*NAMES, "JP:9001", "IB9001", "SA:5009"], salts, home) == []
+    assert traces([*NAMES, "JP:9001", "IB9001", "SA:5009"], salts, pilot) == []
     assert not any(name in capsys.readouterr().err for name in NAMES)
     assert pilot.search("Zimowska") == pilot.search(NAMES[1]) == []
     kept = pilot.registered_gids()
@@ -150,7 +150,7 @@ def test_office_that_sends_the_person_again_brings_nothing_back(registered: Regi
 def test_backup_from_before_is_erased_again_before_it_is_served(registered: Registered, tmp_path: Path) -> None:
     from api.store.backup import back_up, restore
 
-    pilot, home = registered.pilot, registered.pilot.settings.home
+    pilot = registered.pilot
     url = pilot.settings.store_url
     register_all(pilot)
     gid = registered.gid_of("JP:9001")
@@ -159,10 +159,10 @@ def test_backup_from_before_is_erased_again_before_it_is_served(registered: Regi
     registered.erase(gid)
     pilot.engine.dispose()
     restore(url, tmp_path / "before.backup")
-    assert traces(["Zimowska"], [salt], home), "the backup does hold them"
+    assert traces(["Zimowska"], [salt], pilot), "the backup does hold them"
     with open_pilot(pilot.settings) as again:
         assert again.search("Zimowska") == []
-        assert traces(["Zimowska", "JP:9001"], [salt], home) == []
+        assert traces(["Zimowska", "JP:9001"], [salt], pilot) == []
         for other in again.registered_gids():
             assert verify_proof(again.proof(other), again.chain.rpc_url).ok
         found, _, _ = again.trail.page(TrailFilter(), limit=1)
@@ -184,7 +184,7 @@ def test_backup_from_before_the_registration_is_erased_by_its_records(registered
     pilot.engine.dispose()
     restore(url, tmp_path / "before.backup")
     with open_pilot(pilot.settings) as again:
-        assert traces(["Zimowska", "JP:9001"], [], pilot.settings.home) == []
+        assert traces(["Zimowska", "JP:9001"], [], pilot) == []
         with reading(again.engine) as connection:
             states = set(connection.execute(select(proposals.c.state)).scalars())
         assert states == {ProposalState.APPROVED, ProposalState.SUPERSEDED}
@@ -212,9 +212,9 @@ def test_erasure_that_was_cut_off_is_finished_at_the_next_start(registered: Regi
     with pilot.engine.connect() as connection:
         pilot.eraser._erase(connection, ErasureRequest(None, "SA:5009", "request", by="boss"))
         connection.rollback()
-    assert traces([NAMES[1]], [], pilot.settings.home)
+    assert traces([NAMES[1]], [], pilot)
     with open_pilot(pilot.settings) as again:
-        assert traces([NAMES[1]], [], pilot.settings.home) == []
+        assert traces([NAMES[1]], [], pilot) == []
         assert again.summary().records == 7
 
 
@@ -223,7 +223,7 @@ def test_record_without_a_gid_is_erased_with_its_open_proposals(registered: Regi
     pilot.propose()
     before = pilot.proposal_page(ProposalFilter(states=("proposed",)), limit=50).total
     registered.erase(None, "SA:5009")
-    assert traces([NAMES[1]], [], pilot.settings.home) == []
+    assert traces([NAMES[1]], [], pilot) == []
     assert pilot.proposal_page(ProposalFilter(states=("proposed",)), limit=50).total == before - 1
     pilot.propose()
     assert pilot.anchor().failed == 0
@@ -248,7 +248,7 @@ def test_merged_identifiers_are_erased_together(registered: Registered) -> None:
         move_records(connection, merged, survivor)
     certificate = registered.erase(merged)
     assert sorted(certificate["gids"]) == sorted([format_gid(survivor), format_gid(merged)])  # type: ignore[arg-type]
-    assert traces(NAMES, salts, pilot.settings.home) == []
+    assert traces(NAMES, salts, pilot) == []
 
 
 def test_what_is_on_its_way_to_the_chain_waits(registered: Registered) -> None:
@@ -287,13 +287,13 @@ def test_many_erased_one_after_the_other_leave_nothing_and_touch_nobody_else(pil
     pilot.propose()
     for number in range(1, 40, 2):
         pilot.erase(ErasureRequest(None, f"JP:{number}", "request", by="boss"))
-    home = pilot.settings.home
-    assert traces(["Erased Qwx", *(f"Qwx{number:03d}y" for number in range(1, 40, 2))], [], home) == []
+    assert traces(["Erased Qwx", *(f"Qwx{number:03d}y" for number in range(1, 40, 2))], [], pilot) == []
     for number in range(0, 40, 2):
-        assert traces([f"Qwx{number:03d}y"], [], home)
+        assert traces([f"Qwx{number:03d}y"], [], pilot)
     assert pilot.summary().records == 20
 
 
+@pytest.mark.store("sqlite")
 def test_purge_that_a_reader_held_up_is_done_at_the_next_start(
     pilot: Pilot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,9 +306,9 @@ def test_purge_that_a_reader_held_up_is_done_at_the_next_start(
         pilot.engine.dispose()
         held_up = not pilot.eraser.purge()
     assert held_up
-    assert traces(["Zimowska"], [], pilot.settings.home)
+    assert traces(["Zimowska"], [], pilot)
     with open_pilot(pilot.settings):
-        assert traces(["Zimowska"], [], pilot.settings.home) == []
+        assert traces(["Zimowska"], [], pilot) == []
     with writing(pilot.engine) as connection:
         connection.execute(delete(erasures))
 

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -21,17 +20,12 @@ from api.pilot import Pilot
 from node.identifiers import Gid, compact_gid
 from tests.api.outside_world import OutsideWorld, outside_world
 from tests.api.parties import parties_of_json, parties_of_xml
-from tests.node.postgres import running_postgres, unavailable
+from tests.stores import NewStore
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgres"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OutsideWorld]:
-    if request.param == "postgres" and unavailable():
-        pytest.skip(unavailable())
-    with (
-        running_postgres() if request.param == "postgres" else nullcontext("") as url,
-        outside_world(tmp_path_factory.mktemp("exports"), database_url=url) as made,
-    ):
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) -> Iterator[OutsideWorld]:
+    with outside_world(tmp_path_factory.mktemp("exports"), database_url=lasting_store()) as made:
         yield made
 
 

@@ -12,12 +12,25 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SYSTEM_USER = "postgres"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",  # these three: nothing here outlives the session
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
+
+
+def program(name: str) -> str | None:
+    """Where a program of the server is; Debian keeps them off the path, a folder for each version."""
+    versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
+    return shutil.which(name) or next((str(path) for path in reversed(versions)), None)
 
 
 def unavailable() -> str:
     """Say why no server can be started here, or return an empty text."""
-    if not shutil.which("initdb") or not shutil.which("postgres"):
+    if not program("initdb") or not program("postgres"):
         return "PostgreSQL's initdb and postgres are not installed"
     if os.geteuid() == 0 and SYSTEM_USER not in {entry.pw_name for entry in pwd.getpwall()}:
         return f"PostgreSQL does not run as root, and there is no user {SYSTEM_USER}"
@@ -33,10 +46,15 @@ def running_postgres() -> Iterator[str]:
         shutil.chown(folder, user)
     options = ["--auth=trust", "--username=postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
     subprocess.run(
-        ["initdb", "-D", str(folder / "data"), *options], user=user, cwd=folder, check=True, capture_output=True
+        [str(program("initdb")), "-D", str(folder / "data"), *options],
+        user=user,
+        cwd=folder,
+        check=True,
+        capture_output=True,
     )
-    arguments = ["-D", str(folder / "data"), "-k", str(folder), "-c", "listen_addresses=", "-c", "fsync=off"]
-    server = subprocess.Popen(["postgres", *arguments], user=user, cwd=folder, stderr=subprocess.DEVNULL)
+    chosen = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    arguments = ["-D", str(folder / "data"), "-k", str(folder), *chosen]
+    server = subprocess.Popen([str(program("postgres")), *arguments], user=user, cwd=folder, stderr=subprocess.DEVNULL)
     try:
         _await(folder, server)
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
@@ -48,7 +66,7 @@ def running_postgres() -> Iterator[str]:
 
 def _await(folder: Path, server: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + PATIENCE_S
-    while subprocess.run(["pg_isready", "-h", str(folder)], capture_output=True, check=False).returncode:
+    while subprocess.run([str(program("pg_isready")), "-h", str(folder)], capture_output=True, check=False).returncode:
         assert server.poll() is None, "PostgreSQL ended while starting"
         assert time.monotonic() < deadline, "PostgreSQL did not come up"
         time.sleep(0.05)

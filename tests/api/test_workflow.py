@@ -1,6 +1,5 @@
-"""The same workflow on PostgreSQL: one URL is all that changes."""
+"""The whole way on one store: from extracts to proofs, from a merge to its undoing, from uploads to withdrawals."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,44 +10,27 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.errors import StaleProposalError
 from api.migrations.env import joined_metadata
-from api.pilot import Pilot, open_pilot
+from api.pilot import Pilot
 from api.proposals.bulk import BulkFilter
 from api.proposals.by_hand import Wanted
 from api.proposals.model import ProposalKind
 from api.report.making import ReportOptions, make_report
-from api.settings import Settings
 from api.store.audit import first_broken_entry
 from api.store.engine import reading
 from api.store.proposals import ProposalFilter
 from api.store.records import all_records
-from devnet.network import running_devnet
 from node.verification import verify_proof
-from tests.api.extracts import HEADER, Clock, write_extract
+from tests.api.extracts import HEADER, write_extract
 from tests.api.test_anchoring import gid_of
 from tests.api.test_uploads import settled
-from tests.node.postgres import running_postgres, unavailable
-
-pytestmark = pytest.mark.skipif(bool(unavailable()), reason=unavailable())
 
 
-@pytest.fixture
-def on_postgres(tmp_path: Path) -> Iterator[Pilot]:
-    with (
-        running_postgres() as url,
-        running_devnet(tmp_path / "devnet"),
-        open_pilot(Settings(home=tmp_path, database_url=url), clock=Clock()) as pilot,
-    ):
-        yield pilot
-
-
-def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) -> None:
-    pilot = on_postgres
+def test_workflow_from_extract_to_proof(on_chain: Pilot, extract_path: Path) -> None:
+    pilot = on_chain
     with reading(pilot.engine) as connection:
         differences = compare_metadata(MigrationContext.configure(connection), joined_metadata())
         assert differences == []
-    assert pilot.import_extract(extract_path).new == 5
     assert pilot.import_extract(extract_path).unchanged == 5
-    assert dict(pilot.propose().raised) == {"register": 3}
     assert pilot.accept_by_policy().accepted == 2
     (waiting,) = pilot.proposal_page(ProposalFilter(states=("proposed",))).items
     pilot.judge(waiting.id, "defer", by="one", expected_version=1)
@@ -75,10 +57,8 @@ def test_workflow_from_extract_to_proof(on_postgres: Pilot, extract_path: Path) 
     assert figures["work.decisionsOfPeople"] == 2
 
 
-def test_merge_with_consent_and_its_undoing(on_postgres: Pilot, extract_path: Path) -> None:
-    pilot = on_postgres
-    pilot.import_extract(extract_path)
-    pilot.propose()
+def test_merge_with_consent_and_its_undoing(on_chain: Pilot) -> None:
+    pilot = on_chain
     pilot.accept_by_policy()
     (waiting,) = pilot.proposal_page(ProposalFilter(states=("proposed",))).items
     pilot.judge(waiting.id, "relate", by="one", reason="one group")
@@ -97,13 +77,9 @@ def test_merge_with_consent_and_its_undoing(on_postgres: Pilot, extract_path: Pa
     assert pilot.index.digest() == pilot.rebuild()
 
 
-def test_uploads_and_withdrawals(tmp_path: Path, extract_path: Path) -> None:
+def test_uploads_and_withdrawals(pilot: Pilot, tmp_path: Path, extract_path: Path) -> None:
     feed = write_extract(tmp_path / "feed.csv", "SA,5001,,,,,,,,,,delete", header=f"{HEADER},operation")
-    with (
-        running_postgres() as url,
-        open_pilot(Settings(home=tmp_path / "home", database_url=url), clock=Clock()) as pilot,
-        TestClient(create_app(pilot), base_url="http://127.0.0.1") as client,
-    ):
+    with TestClient(create_app(pilot), base_url="http://127.0.0.1") as client:
         for path, counts in ((extract_path, {"new": 5}), (extract_path, {"unchanged": 5}), (feed, {"deleted": 1})):
             upload = settled(client, client.post("/v1/uploads", content=path.read_bytes()).json()["id"])
             client.post(f"/v1/uploads/{upload['id']}/confirmation", json={})
