@@ -152,10 +152,14 @@ class Lookups:
                 path.append(Gid(survivor))
         return path[-1], tuple(path)
 
-    def history(self, gid: Gid) -> list[IndexedEvent]:
-        """Return what happened to a GID, its registration first, with the merges and splits that had it as survivor."""
-        entry = self.applicant(gid)
-        first = self.batch(entry.batch).first_gid
+    def history(self, gid: Gid, *, batch: IndexedBatch | None = None) -> list[IndexedEvent]:
+        """Return what happened to a GID, its registration first, with the merges and splits that had it as survivor.
+
+        Args:
+            gid: Which one.
+            batch: The one it was registered in, for a caller that has looked it up.
+        """
+        first = (batch or self.batch(self.applicant(gid).batch)).first_gid
         registration = (events.c.kind == ChangeKind.REGISTERED) & (events.c.gid == first)
         own = (events.c.kind != ChangeKind.REGISTERED) & (events.c.gid == gid)
         query = select(events).where(or_(registration, own, events.c.survivor == gid)).order_by(events.c.sequence)

@@ -148,6 +148,7 @@ operations = Table(
     Column("taken", Boolean, nullable=False, default=False, comment="the caller has taken the result over"),
     Column("part_of", RowId, nullable=True, comment="the operation of which this is a part, too large for one block"),
     UniqueConstraint("office", "op_id"),
+    Index("outbox_operations_by_transaction", "transaction_hash"),
 )
 
 transactions = Table(

@@ -1,6 +1,6 @@
 """What happened to one applicant, from the chain's events and from the judgements that led to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -8,7 +8,6 @@ from sqlalchemy import Connection, or_, select
 
 from api.proposals.model import ProposalLink, ProposalSummary
 from api.store.applicants import ApplicantRow
-from api.store.audit import taken_over_at
 from api.store.proposals import links_of, summaries_where
 from api.store.tables import committed_records, judgements, proposals
 from node.lookups import IndexedEvent
@@ -79,9 +78,13 @@ def renamed(connection: Connection, row: ApplicantRow) -> list[HistoryEntry]:
     """When the standard name changed, by the records that were committed to one after the other."""
     table = committed_records.c
     first = select(proposals.c.commitment).where(proposals.c.gid == row.gid, proposals.c.commitment.is_not(None))
-    of_this = or_(table.proposal_id == f"gid {row.gid}", table.commitment.in_(first))
-    query = select(table.record, table.created_at).where(of_this).order_by(table.created_at)
-    named = [(each.record["standardName"]["text"], each.created_at) for each in connection.execute(query)]
+    kept = select(table.record, table.created_at)
+    found = [  # one query for both looks through the whole table
+        *connection.execute(kept.where(table.proposal_id == f"gid {row.gid}")),
+        *connection.execute(kept.where(table.commitment.in_(first))),
+    ]
+    found.sort(key=lambda each: each.created_at)
+    named = [(each.record["standardName"]["text"], each.created_at) for each in found]
     return [
         HistoryEntry("renamed", at, row.office, "", f"{before} → {after}")
         for (before, _), (after, at) in pairwise(named)
@@ -89,9 +92,8 @@ def renamed(connection: Connection, row: ApplicantRow) -> list[HistoryEntry]:
     ]
 
 
-def anchored(connection: Connection, events: Iterable[IndexedEvent], gid: int, batch: int) -> list[HistoryEntry]:
+def anchored(events: Iterable[IndexedEvent], taken: Mapping[str, str], gid: int, batch: int) -> list[HistoryEntry]:
     """The chain's events as history; the time is when this pilot took the result over, "" for others' results."""
-    taken = taken_over_at(connection)
     return [
         HistoryEntry(
             event=str(event.kind),

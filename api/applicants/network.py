@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from api.intake.st3 import office_names
-from api.store.audit import taken_over_at
+from api.store.audit import TakenOver
 from api.store.records import count_by_office
 from node.identifiers import Gid, compact_gid
 from node.tables import batches, offices, operations
@@ -69,7 +69,7 @@ def batch_lines(connection: Connection, *, limit: int) -> tuple[list[BatchLine],
         .order_by(batches.c.batch.desc())
         .limit(limit)
     )
-    taken = taken_over_at(connection)
+    taken = TakenOver().by_transaction(connection)
     lines = [
         BatchLine(
             number=row.batch,

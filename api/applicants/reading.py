@@ -1,5 +1,6 @@
 """One applicant in full: what the offices hold, what was decided, what the chain says."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
@@ -8,10 +9,11 @@ from api.applicants.history import HistoryEntry, anchored, cluster_links, decide
 from api.applicants.relations import RelatedApplicant, related_applicants
 from api.errors import ErasedApplicantError, MergedGidError, RevokedGidError
 from api.proposals.model import ProposalLink, ProposalState
-from api.proposals.standing import chain_status, merged_below
-from api.store.applicants import ApplicantRow, applicant_page, find_applicant
+from api.proposals.standing import chain_statuses, merged_below
+from api.store.applicants import ApplicantRow, applicant_page, applicants_among, find_applicant
+from api.store.audit import TakenOver
 from api.store.engine import reading
-from api.store.records import StoredRecord, records_of_gid
+from api.store.records import StoredRecord, records_of_gids
 from node.entries import EntryStatus
 from node.errors import UnknownGidError
 from node.identifiers import Gid
@@ -61,6 +63,7 @@ class ApplicantReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._lookups = Lookups(engine)
+        self._taken = TakenOver()
 
     def detail(self, gid: Gid) -> ApplicantDetail:
         """Everything about one living applicant.
@@ -86,7 +89,8 @@ class ApplicantReader:
             summaries = proposals_of(connection, gid)
             history = [*decided(connection, summaries), *renamed(connection, row)]
             if anchor:
-                history += anchored(connection, self._lookups.history(gid), gid, anchor.batch.number)
+                events = self._lookups.history(gid, batch=anchor.batch)
+                history += anchored(events, self._taken.by_transaction(connection), gid, anchor.batch.number)
             held = [each.probability for each in summaries if each.state is ProposalState.ANCHORED]
             applicant = _applicant(connection, row)
             return ApplicantDetail(
@@ -103,13 +107,19 @@ class ApplicantReader:
         """Applicants by GID from behind `after`, and their number in all."""
         with reading(self._engine) as connection:
             rows, total = applicant_page(connection, after=after, limit=limit, office=office)
-            return [_applicant(connection, row) for row in rows], total
+            return _applicants(connection, rows), total
 
     def brief(self, gid: int) -> Applicant | None:
         """An applicant as a search result shows it; None when it was never registered here, or was erased."""
         with reading(self._engine) as connection:
             row = find_applicant(connection, gid)
             return _applicant(connection, row) if row and row.erased_at is None else None
+
+    def briefs(self, gids: Collection[int]) -> dict[int, Applicant]:
+        """As `brief`, for several at once, by GID; those that it has no answer for are left out."""
+        with reading(self._engine) as connection:
+            rows = [row for row in applicants_among(connection, sorted(gids)).values() if row.erased_at is None]
+            return {applicant.row.gid: applicant for applicant in _applicants(connection, rows)}
 
     def _survivor(self, row: ApplicantRow) -> int:
         """Follow merges to their end, by the office side's own knowledge."""
@@ -131,5 +141,18 @@ class ApplicantReader:
 
 
 def _applicant(connection: Connection, row: ApplicantRow) -> Applicant:
-    status = str(chain_status(connection, row.gid) or EntryStatus.ACTIVE) if row.survivor is None else "merged"
-    return Applicant(row, tuple(records_of_gid(connection, row.gid)), status)
+    return _applicants(connection, [row])[0]
+
+
+def _applicants(connection: Connection, rows: Sequence[ApplicantRow]) -> list[Applicant]:
+    """What is shown of each row, in their order, with as many questions to the database as for one."""
+    gids = [row.gid for row in rows]
+    records, statuses = records_of_gids(connection, gids), chain_statuses(connection, gids)
+    return [
+        Applicant(
+            row,
+            tuple(records.get(row.gid, ())),
+            str(statuses.get(row.gid, EntryStatus.ACTIVE)) if row.survivor is None else "merged",
+        )
+        for row in rows
+    ]

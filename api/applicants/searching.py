@@ -9,19 +9,23 @@ from sqlalchemy import Connection, Engine, select
 
 from api.applicants.former import former_name
 from api.applicants.reading import Applicant, ApplicantReader
+from api.store.audit import OF_REGISTRATIONS, acts_since
 from api.store.engine import reading
-from api.store.records import all_records
+from api.store.records import records_of
 from api.store.tables import record_heads
 from matching.config import AUTO_ACCEPT_FROM, MatchConfig
 from matching.evidence import Evidence
 from matching.records import NameForm, OfficeRecord
-from matching.search import ApplicantSearch
-from node.identifiers import Gid, parse_gid
+from matching.search import ApplicantSearch, Candidate
+from node.identifiers import parse_gid
 
 RECORDS_PER_HIT = 4
 """Records asked for per applicant wanted, because one applicant may fill several of the first places."""
 
 MOST_CANDIDATES = 200
+
+FEW = 3
+"""Applicants read beyond those wanted, for one or two may have been erased since they were found."""
 
 EXACT_WEIGHT = 9.2
 """Log-odds shown for a number that is exactly the one asked for: 0.9999, as much as the pair model ever says."""
@@ -62,6 +66,7 @@ class ApplicantFinder:
         self._config = config
         self._lock = threading.Lock()
         self._versions: dict[str, int] = {}
+        self._seen_to = -1
         self._search = ApplicantSearch.build([], config=config)
         self._numbers: dict[str, dict[str, str]] = {}
 
@@ -84,11 +89,15 @@ class ApplicantFinder:
         candidates = search.query(record_or_name, top=min(top * RECORDS_PER_HIT, MOST_CANDIDATES))
         with reading(self._engine) as connection:
             gids = _gids(connection, [candidate.record_id for candidate in candidates])
-        hits: dict[int, ApplicantHit] = {}
+        first: dict[int, Candidate] = {}  # of each applicant the record that came closest
         for candidate in candidates:
-            gid = gids.get(candidate.record_id)
-            found = self._reader.brief(gid) if gid is not None and gid not in hits else None
-            if found and gid is not None:
+            if (gid := gids.get(candidate.record_id)) is not None:
+                first.setdefault(gid, candidate)
+        wanted = dict(list(first.items())[: top + FEW])
+        known = self._reader.briefs(wanted)
+        hits: dict[int, ApplicantHit] = {}
+        for gid, candidate in wanted.items():
+            if found := known.get(gid):
                 former = former_name(record_or_name, found.records) if isinstance(record_or_name, str) else None
                 hits[gid] = ApplicantHit(
                     found, candidate.record_id, candidate.probability, candidate.evidence, former=former
@@ -102,13 +111,12 @@ class ApplicantFinder:
             gids = (
                 connection.execute(select(table.gid).where(number, table.gid.is_not(None)).distinct()).scalars().all()
             )
-        found = [self._reader.brief(Gid(gid)) for gid in sorted(gid for gid in gids if gid is not None)]
+        found = [applicant for _, applicant in sorted(self._reader.briefs([gid for gid in gids if gid]).items())]
         return [
             _exact(
                 applicant, record, "office number", f"The office {record.partition(':')[0]} has it under this number."
             )
             for applicant in found
-            if applicant
             for record in [_record_numbered(applicant, text)]
         ]
 
@@ -119,34 +127,32 @@ class ApplicantFinder:
         schemes = self._numbers.get(_number(text)) or self._numbers.get(_number("".join(last)), {})
         with reading(self._engine) as connection:
             gids = _gids(connection, list(schemes))
+        known = self._reader.briefs(set(gids.values()))
         hits: dict[int, ApplicantHit] = {}
         for record, gid in sorted(gids.items()):
-            found = self._reader.brief(gid) if gid not in hits else None
-            if found:
+            if gid not in hits and (found := known.get(gid)):
                 sentence = f"{record.partition(':')[0]} states this {schemes[record]}."
                 hits[gid] = _exact(found, record, "identifiers", sentence)
         return list(hits.values())
 
     def _fresh(self) -> ApplicantSearch:
         """The index over what is registered now; adding is cheap, so most renewals are."""
-        with self._lock:
-            with reading(self._engine) as connection:
-                versions = _registered_versions(connection)
-                if versions != self._versions:
-                    records = all_records(connection)
-                    if self._versions.keys() - versions.keys():  # erased: nothing of it may stay in memory either
-                        self._search = ApplicantSearch.build([], config=self._config)
-                        self._versions = {}
-                    new = [
-                        stored.record
-                        for stored in records
-                        if stored.record.record_id in versions
-                        and self._versions.get(stored.record.record_id) != stored.version
-                    ]
-                    self._search.add(new)
-                    self._note_numbers(new)
-                    self._versions = versions
+        with self._lock, reading(self._engine) as connection:
+            acts, self._seen_to = acts_since(connection, self._seen_to)
+            if not acts.isdisjoint(OF_REGISTRATIONS) or not self._versions:
+                self._renew(connection)
             return self._search
+
+    def _renew(self, connection: Connection) -> None:
+        versions = _registered_versions(connection)
+        if self._versions.keys() - versions.keys():  # erased: nothing of it may stay in memory either
+            self._search = ApplicantSearch.build([], config=self._config)
+            self._versions = {}
+        changed = [record_id for record_id, version in versions.items() if self._versions.get(record_id) != version]
+        new = [stored.record for stored in records_of(connection, changed)]
+        self._search.add(new)
+        self._note_numbers(new)
+        self._versions = versions
 
     def _note_numbers(self, records: Iterable[OfficeRecord]) -> None:
         for record in records:

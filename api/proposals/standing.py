@@ -188,8 +188,13 @@ def require_active(connection: Connection, gid: int | None) -> ApplicantRow:
 
 def chain_status(connection: Connection, gid: int) -> EntryStatus | None:
     """Where a GID stands by the index; None when that has not followed yet."""
-    status = connection.execute(select(entries.c.status).where(entries.c.gid == gid)).scalar()
-    return EntryStatus(status) if status else None
+    return chain_statuses(connection, [gid]).get(gid)
+
+
+def chain_statuses(connection: Connection, gids: Collection[int]) -> dict[int, EntryStatus]:
+    """Where GIDs stand by the index; those that it has not followed yet are left out."""
+    query = select(entries.c.gid, entries.c.status).where(entries.c.gid.in_(gids))
+    return {row.gid: EntryStatus(row.status) for row in connection.execute(query)}
 
 
 def _held(connection: Connection, gid: int) -> Records:

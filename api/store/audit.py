@@ -15,6 +15,9 @@ GENESIS = "0" * 64
 OF_ACCOUNTS = ("session_opened", "session_closed", "account_added", "account_changed", "key_issued", "key_revoked")
 """Actions that change no record, proposal or registration."""
 
+OF_REGISTRATIONS = frozenset({"records_taken", "operation_anchored", "applicant_erased", "erasure_applied_again"})
+"""Actions that change what is registered, or what the records say that are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -85,6 +88,18 @@ def last_change(connection: Connection) -> str:
     return connection.execute(query).scalar() or GENESIS
 
 
+def acts_since(connection: Connection, sequence: int) -> tuple[frozenset[str], int]:
+    """The actions of all entries behind one, each once, and the number of the last entry."""
+    table = audit_events.c
+    query = (
+        select(table.action, func.max(table.sequence).label("last"))
+        .where(table.sequence > sequence)
+        .group_by(table.action)
+    )
+    found = {row.action: row.last for row in connection.execute(query)}
+    return frozenset(found), max(found.values(), default=sequence)
+
+
 def search_trail(
     connection: Connection, wanted: TrailFilter, *, before: int | None, limit: int
 ) -> tuple[list[Entry], int]:
@@ -111,11 +126,26 @@ def seal(entry: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def taken_over_at(connection: Connection) -> dict[str, str]:
-    """When the result of each transaction was taken over, by its hash in hexadecimal."""
-    table = audit_events.c
-    rows = connection.execute(select(table.at, table.detail).where(table.action == "operation_anchored"))
-    return {row.detail["transaction"]: row.at for row in rows}
+class TakenOver:
+    """When the result of each transaction was taken over; what was read stays known, for the trail only grows."""
+
+    def __init__(self) -> None:
+        self._read_to = 0
+        self._at: dict[str, str] = {}
+
+    def by_transaction(self, connection: Connection) -> Mapping[str, str]:
+        """The times by hash in hexadecimal."""
+        table = audit_events.c
+        rows = connection.execute(
+            select(table.sequence, table.action, table.at, table.detail)
+            .where(table.sequence > self._read_to)
+            .order_by(table.sequence)
+        )
+        for row in rows:
+            if row.action == "operation_anchored":
+                self._at[row.detail["transaction"]] = row.at
+            self._read_to = row.sequence
+        return self._at
 
 
 def first_broken_entry(connection: Connection, *, head: tuple[int, str] | None = None) -> int | None:

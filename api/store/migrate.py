@@ -12,7 +12,7 @@ from api.store.engine import changing_schema
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision in api/migrations/versions; compared first, because Alembic takes a third of a second to load."""
 
 

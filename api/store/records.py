@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, insert, select, update
 
 from api.store.record_json import Json, JsonText, record_from_json
 from api.store.tables import record_heads, record_versions
 from matching.records import OfficeRecord
+
+Key = TypeVar("Key", str, int)
 
 CHUNK = 500
 """Values in one IN list; SQLite's limit of bound values is far above, PostgreSQL plans long lists slowly."""
@@ -178,6 +180,17 @@ def records_of_gid(connection: Connection, gid: int) -> list[StoredRecord]:
     return sorted((_stored(row) for row in rows), key=lambda stored: record_order(stored.record.record_id))
 
 
+def records_of_gids(connection: Connection, gids: Collection[int]) -> dict[int, list[StoredRecord]]:
+    """As `records_of_gid`, of several, by GID; one without records is left out."""
+    found: dict[int, list[StoredRecord]] = {}
+    for chunk in _chunks(sorted(gids)):
+        for row in connection.execute(_current().where(record_heads.c.gid.in_(chunk))):
+            found.setdefault(int(row.gid or 0), []).append(_stored(row))
+    for held in found.values():
+        held.sort(key=lambda stored: record_order(stored.record.record_id))
+    return found
+
+
 def committed_versions(connection: Connection) -> dict[str, OfficeRecord]:
     """The version that was committed, of each registered record that has changed since."""
     head, version = record_heads.c, record_versions.c
@@ -279,5 +292,5 @@ def _stored(row: Row[str, str, int, int | None, int | None, Json, str]) -> Store
     return StoredRecord(record_from_json(record_id, body), local_id, version, gid, committed_version, received_at)
 
 
-def _chunks(values: Sequence[str]) -> Iterable[Sequence[str]]:
+def _chunks(values: Sequence[Key]) -> Iterable[Sequence[Key]]:
     return (values[start : start + CHUNK] for start in range(0, len(values), CHUNK))

@@ -53,6 +53,7 @@ record_heads = Table(
     Column("gid", BigInteger, index=True),
     Column("committed_version", Integer),  # the version inside the applicant's commitment; behind `version` = amend
     Column("withdrawn", Boolean, nullable=False, server_default=false()),  # the office has it no more
+    Index("ix_record_heads_local_id", "local_id"),
     Index("ix_record_heads_office_local_id", "office", "local_id", unique=True),
 )
 
@@ -68,8 +69,8 @@ proposals = Table(
     Column("office", String(2), nullable=False),
     Column("offices", JSON, nullable=False),
     Column("record_count", Integer, nullable=False),
-    Column("gid", BigInteger),
-    Column("other_gid", BigInteger),
+    Column("gid", BigInteger, index=True),
+    Column("other_gid", BigInteger, index=True),
     Column("standard_name", JSON, nullable=False),
     Column("reasons", JSON, nullable=False),
     Column("side_probabilities", JSON, nullable=False),
@@ -136,7 +137,7 @@ applicants = Table(
     Column("country", String(2), nullable=False),
     Column("commitment", String(64), nullable=False, unique=True),
     Column("record_version", Integer, nullable=False),
-    Column("survivor", BigInteger),
+    Column("survivor", BigInteger, index=True),
     Column("created_at", String(32), nullable=False),
     Column("erased_at", String(32)),  # then only GID, office, commitment and status are left
 )
@@ -176,7 +177,7 @@ relations = Table(
     "relations",  # judged to be related, and not the same
     metadata,
     Column("left", String(160), primary_key=True),
-    Column("right", String(160), primary_key=True),
+    Column("right", String(160), primary_key=True, index=True),
     Column("judgement_id", Serial, ForeignKey("judgements.id"), nullable=False),
     CheckConstraint('"left" < "right"', name="ordered"),
 )

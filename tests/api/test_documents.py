@@ -166,7 +166,10 @@ NAMES = "".join(f"<n{number}/>" for number in range(6_000))
 ATTRIBUTES = " ".join(f'a{number}="x"' for number in range(70))
 
 ATTACKS = {
-    "document type": ('<!DOCTYPE a SYSTEM "http://127.0.0.1:1/x.dtd"><a/>', "a document type .DOCTYPE. is not taken"),
+    "second document type": ('<!DOCTYPE a><!DOCTYPE a SYSTEM "x.dtd"><a/>', "is not taken"),
+    "entity of a type elsewhere": ('<!DOCTYPE a SYSTEM "http://127.0.0.1:1/x.dtd"><a>&b;</a>', "undefined entity"),
+    "the same in an attribute": ('<!DOCTYPE a SYSTEM "x.dtd"><a b="&c;"/>', "undefined entity"),
+    "parameter entity": ('<!DOCTYPE a SYSTEM "x.dtd" [<!ENTITY % b SYSTEM "y.dtd"> %b;]><a/>', "is not taken"),
     "billion laughs": ('<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>', "is not taken"),
     "planted file": ('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>', "is not taken"),
     "entity of its own": ("<a><applicant>&b;</applicant></a>", "undefined entity"),
@@ -194,6 +197,24 @@ def test_document_made_to_harm_is_refused_in_one_line(tmp_path: Path, attack: st
     with pytest.raises(ExtractError, match=message) as caught:
         read(written(tmp_path, text))
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '<!DOCTYPE us-patent-grant SYSTEM "us-patent-grant-v45-2014-04-03.dtd" >',
+        '<!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN"\n  "ST26SequenceListing_V1_3.dtd">',
+        "<!-- a remark --><!DOCTYPE root>",
+    ],
+)
+@pytest.mark.parametrize("name", ["st26.xml", "uspto-st36-real.xml"])
+def test_document_type_that_only_names_a_file_elsewhere_changes_nothing(
+    tmp_path: Path, name: str, declared: str
+) -> None:
+    text = (DOCUMENTS / name).read_text(encoding="utf-8")
+    head, _, rest = text.partition("?>") if text.startswith("<?xml") else ("<?xml version='1.0'", "", text)
+    path = written(tmp_path, f"{head}?>\n{declared}\n{rest}")
+    assert read(path)[1] == read(DOCUMENTS / name)[1]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le"])

@@ -209,7 +209,7 @@ export default {
     more: 'Show more',
   },
   applicant: {
-    copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', proofHint: 'Anyone can check this file against the chain, without trusting us: {command}',
+    copy: 'Copy the GID', copied: 'Copied', proof: 'Download the proof', credential: 'Download the certificate', proofHint: 'Anyone can check this file against the chain, without trusting us: {command}',
     method: 'The standard name was chosen by the method “{method}”, version {version}. It is an index entry, not a registered name.',
     nameForms: 'Name forms', name: 'Name', kind: 'Kind', written: 'Language, script', offices: 'Offices',
     records: 'Office records', place: 'Place', localId: 'Office number', identifiers: 'Identifiers', scheme: 'Scheme', value: 'Value', noIdentifiers: 'No office gave another identifier.',
@@ -287,8 +287,9 @@ export default {
     },
     erase: {
       title: 'Erase a natural person', lead: 'For a request, an objection or the end of retention. Names, office records and salts are deleted; the number and its anchored commitment stay, and nobody can tie them to a name any more.',
-      gid: 'GID of the person', look: 'Look', why: 'Ground', type: 'To confirm, type {gid}', differs: 'This is another number than the one above.', now: 'Erase for good',
-      warning: 'This cannot be undone. The office’s own register is not touched; a later extract does not bring the person back.', legalPerson: 'All offices hold this applicant as a legal person; only natural persons are erased.',
+      gid: 'GID of the person, or a record without one (KR:4001)', look: 'Look', why: 'Ground', type: 'To confirm, type {gid}', differs: 'This is another number than the one above.', now: 'Erase for good',
+      warning: 'This cannot be undone. The office’s own register is not touched; a later extract does not bring the person back.', record: 'Record {id}', recordWarning: 'No GID is looked for here: the record is erased with its proposals that were not sent yet. Make sure that it is the right one.',
+      legalPerson: 'All offices hold this applicant as a legal person; only natural persons are erased.',
       ground: { request: 'Request of the person', objection: 'Objection to the processing', unlawful: 'Unlawfully processed', retention: 'End of the retention period' },
     },
     certificate: {

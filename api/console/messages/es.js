@@ -225,7 +225,7 @@ export default {
     more: 'Mostrar más',
   },
   applicant: {
-    copy: 'Copiar el GID', copied: 'Copiado', proof: 'Descargar la prueba', proofHint: 'Cualquiera puede verificar este archivo en la cadena, sin tener que confiar en nosotros: {command}',
+    copy: 'Copiar el GID', copied: 'Copiado', proof: 'Descargar la prueba', credential: 'Descargar el certificado', proofHint: 'Cualquiera puede verificar este archivo en la cadena, sin tener que confiar en nosotros: {command}',
     method: 'El nombre normalizado se eligió por el método «{method}», versión {version}. Es una entrada de índice, no un nombre inscrito.',
     nameForms: 'Formas del nombre', name: 'Nombre', kind: 'Tipo', written: 'Idioma, escritura', offices: 'Oficinas',
     records: 'Registros de oficina', place: 'Lugar', localId: 'Número de la oficina', identifiers: 'Identificadores', scheme: 'Sistema', value: 'Valor', noIdentifiers: 'Ninguna oficina facilitó otro identificador.',
@@ -319,8 +319,9 @@ export default {
     },
     erase: {
       title: 'Suprimir a una persona física', lead: 'Por solicitud, oposición o fin del plazo de conservación. Se eliminan los nombres, los registros de oficina y las sales; el número y su compromiso anclado permanecen, y ya nadie puede asociarlos a un nombre.',
-      gid: 'GID de la persona', look: 'Consultar', why: 'Fundamento', type: 'Para confirmar, escriba {gid}', differs: 'Este número no es el que figura arriba.', now: 'Suprimir definitivamente',
-      warning: 'Esto no se puede deshacer. El registro oficial de la oficina no se modifica; un extracto posterior no hace reaparecer a la persona.', legalPerson: 'Todas las oficinas consideran a este solicitante una persona jurídica; solo se suprimen personas físicas.',
+      gid: 'GID de la persona, o registro que no lo tiene (KR:4001)', look: 'Consultar', why: 'Fundamento', type: 'Para confirmar, escriba {gid}', differs: 'Este número no es el que figura arriba.', now: 'Suprimir definitivamente',
+      warning: 'Esto no se puede deshacer. El registro oficial de la oficina no se modifica; un extracto posterior no hace reaparecer a la persona.', record: 'Registro {id}', recordWarning: 'Aquí no se busca ningún GID: el registro se suprime con sus propuestas aún no enviadas. Compruebe que es el correcto.',
+      legalPerson: 'Todas las oficinas consideran a este solicitante una persona jurídica; solo se suprimen personas físicas.',
       ground: { request: 'Solicitud de la persona', objection: 'Oposición al tratamiento', unlawful: 'Tratamiento ilícito', retention: 'Fin del plazo de conservación' },
     },
     certificate: {

@@ -224,7 +224,7 @@ export default {
     more: 'Afficher plus',
   },
   applicant: {
-    copy: 'Copier le GID', copied: 'Copié', proof: 'Télécharger la preuve', proofHint: 'Chacun peut vérifier ce fichier sur la chaîne, sans avoir à nous faire confiance : {command}',
+    copy: 'Copier le GID', copied: 'Copié', proof: 'Télécharger la preuve', credential: 'Télécharger le certificat', proofHint: 'Chacun peut vérifier ce fichier sur la chaîne, sans avoir à nous faire confiance : {command}',
     method: 'Le nom normalisé a été choisi par la méthode « {method} », version {version}. C’est une entrée d’index, et non un nom enregistré.',
     nameForms: 'Formes du nom', name: 'Nom', kind: 'Type', written: 'Langue, écriture', offices: 'Offices',
     records: 'Enregistrements d’offices', place: 'Lieu', localId: 'Numéro de l’office', identifiers: 'Identifiants', scheme: 'Système', value: 'Valeur', noIdentifiers: 'Aucun office n’a fourni d’autre identifiant.',
@@ -318,8 +318,9 @@ export default {
     },
     erase: {
       title: 'Effacer une personne physique', lead: 'En cas de demande, d’opposition ou de fin de conservation. Les noms, les enregistrements d’offices et les sels sont supprimés ; le numéro et son engagement ancré demeurent, et plus personne ne peut les relier à un nom.',
-      gid: 'GID de la personne', look: 'Consulter', why: 'Fondement', type: 'Pour confirmer, saisissez {gid}', differs: 'Ce numéro n’est pas celui qui figure ci-dessus.', now: 'Effacer définitivement',
-      warning: 'Cette opération est irréversible. Le registre propre à l’office n’est pas touché ; un extrait ultérieur ne fait pas réapparaître la personne.', legalPerson: 'Tous les offices tiennent ce déposant pour une personne morale ; seules les personnes physiques sont effacées.',
+      gid: 'GID de la personne, ou enregistrement qui n’en a pas (KR:4001)', look: 'Consulter', why: 'Fondement', type: 'Pour confirmer, saisissez {gid}', differs: 'Ce numéro n’est pas celui qui figure ci-dessus.', now: 'Effacer définitivement',
+      warning: 'Cette opération est irréversible. Le registre propre à l’office n’est pas touché ; un extrait ultérieur ne fait pas réapparaître la personne.', record: 'Enregistrement {id}', recordWarning: 'Aucun GID n’est recherché ici : l’enregistrement est effacé avec ses propositions non encore envoyées. Vérifiez que c’est le bon.',
+      legalPerson: 'Tous les offices tiennent ce déposant pour une personne morale ; seules les personnes physiques sont effacées.',
       ground: { request: 'Demande de la personne', objection: 'Opposition au traitement', unlawful: 'Traitement illicite', retention: 'Fin de la durée de conservation' },
     },
     certificate: {

@@ -217,7 +217,7 @@ export default {
     more: '显示更多',
   },
   applicant: {
-    copy: '复制 GID', copied: '已复制', proof: '下载证明', proofHint: '任何人均可对照链核验该文件，无须信任我们：{command}',
+    copy: '复制 GID', copied: '已复制', proof: '下载证明', credential: '下载证书', proofHint: '任何人均可对照链核验该文件，无须信任我们：{command}',
     method: '标准名称按方法“{method}”第 {version} 版选定。它是索引条目，不是注册名称。',
     nameForms: '名称形式', name: '名称', kind: '类型', written: '语言、文字', offices: '局',
     records: '主管局记录', place: '地点', localId: '局内编号', identifiers: '标识符', scheme: '体系', value: '值', noIdentifiers: '没有任何局提供其他标识符。',
@@ -295,8 +295,9 @@ export default {
     },
     erase: {
       title: '清除自然人的数据', lead: '适用于当事人请求、反对处理或保存期届满。名称、主管局记录和盐值将被删除；号码及其已上链的承诺值保留，但任何人都无法再将其与名称对应。',
-      gid: '当事人的 GID', look: '查看', why: '依据', type: '请输入 {gid} 以确认', differs: '该号码与上方号码不一致。', now: '永久清除',
-      warning: '此操作无法撤销。主管局自身的登记簿不受影响；日后的摘录不会使该人重新出现。', legalPerson: '所有局均将该申请人登记为法人；只能清除自然人的数据。',
+      gid: '当事人的 GID，或尚无 GID 的记录（KR:4001）', look: '查看', why: '依据', type: '请输入 {gid} 以确认', differs: '该号码与上方号码不一致。', now: '永久清除',
+      warning: '此操作无法撤销。主管局自身的登记簿不受影响；日后的摘录不会使该人重新出现。', record: '记录 {id}', recordWarning: '此处不查找 GID：该记录将连同尚未发送的提案一并清除。请确认记录无误。',
+      legalPerson: '所有局均将该申请人登记为法人；只能清除自然人的数据。',
       ground: { request: '当事人请求', objection: '反对处理', unlawful: '非法处理', retention: '保存期届满' },
     },
     certificate: {

@@ -55,7 +55,7 @@ function applicantView(applicant, asked) {
 
 /** @param {Applicant} applicant */
 function heading(applicant) {
-  const { gid, standardName, status, offices, kind, country } = applicant;
+  const { gid, standardName, status, offices, kind, country, chain } = applicant;
   const { text, language, script, latin, method, version } = standardName;
   const file = `gid-${gid}-proof.json`;
   return h('header', { class: 'applicant-heading' },
@@ -70,7 +70,8 @@ function heading(applicant) {
       h('div', {}, h('p', { class: 'gid-large' }, gidText(gid)), h('p', { class: 'quiet' }, t('applicant.legal'))),
       h('button', { type: 'button', class: 'plain', onclick: () => void copy(gidText(gid)) }, icon('copy'), t('applicant.copy')),
       h('button', { type: 'button', class: 'plain', onclick: () => window.print() }, icon('print'), t('certificate.print')),
-      h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof'))),
+      h('a', { class: 'button', href: address(`applicants/${gid}/proof`), download: file }, icon('download'), t('applicant.proof')),
+      chain && h('a', { class: 'button plain', href: address(`applicants/${gid}/proof`, { form: 'vc' }), download: `gid-${gid}-certificate.json` }, icon('seal'), t('applicant.credential'))),
     h('p', { class: 'quiet' }, phrase('applicant.proofHint', { command: h('code', {}, `gid verify ${file}`) })),
     h('p', { class: 'quiet' }, t('applicant.method', { method, version }), ' ', term('methods', method)));
 }

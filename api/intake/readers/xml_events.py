@@ -1,4 +1,4 @@
-"""XML piece by piece, by expat: no document type, no entities of its own, nothing fetched, nothing kept."""
+"""XML piece by piece, by expat: no entities but the five of XML, nothing fetched, nothing kept."""
 
 import codecs
 import re
@@ -12,7 +12,15 @@ from api.intake.readers.elements import MAX_ATTRIBUTES, MAX_NAMES, MAX_SILENT_BY
 from api.intake.source import Source
 
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-STRIP_DOCTYPE = "leave out the line <!DOCTYPE ...>: it can make a reader fetch or unfold things, so none is taken"
+_LITERAL = rb"""(?:"[^"<&]{0,1000}"|'[^'<&]{0,1000}')"""
+_DOCTYPE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->)*+"
+    rb"(<!DOCTYPE\s+[A-Za-z_][\w.:-]{0,200}(?:\s+(?:SYSTEM|PUBLIC\s+" + _LITERAL + rb")\s+" + _LITERAL + rb")?\s*>)",
+    re.DOTALL,
+)
+"""A document type that only names itself or a file elsewhere, with what may stand before it. Linear in the input."""
+
+STRIP_DOCTYPE = "leave out what stands in <!DOCTYPE ... [ ... ]>: it can make a reader unfold things without end"
 
 
 class Listener(Protocol):
@@ -32,7 +40,7 @@ def read_xml(source: Source, listener: Listener, asked: str = "") -> Iterator[No
     """Tell the listener everything; yields now and then, so that what it found can be taken.
 
     Raises:
-        DocumentError: not well formed, with a document type, or beyond a cap; names the line.
+        DocumentError: not well formed, with a document type that declares something, or beyond a cap; names the line.
     """
     told = False
 
@@ -55,7 +63,10 @@ def read_xml(source: Source, listener: Listener, asked: str = "") -> Iterator[No
         listener.text(piece)
 
     def doctype(*_: object) -> None:
-        raise DocumentError(f"{source.name}: a document type (DOCTYPE) is not taken", advice=STRIP_DOCTYPE)
+        raise DocumentError(
+            f"{source.name}: a document type (DOCTYPE) that declares something itself is not taken",
+            advice=STRIP_DOCTYPE,
+        )
 
     pieces, codec = _pieces(source, asked)
     names: dict[str, str] = {}
@@ -101,9 +112,23 @@ def _pieces(source: Source, asked: str) -> tuple[Iterator[bytes], str]:
         encoding = Encoding(codec) if not codec.startswith("utf-16") else source.encoding()
         if source.head.startswith(codecs.BOM_UTF8):
             encoding = Encoding("utf-8")
-    if encoding.name == "utf-8":
-        return source.chunks(), "utf-8"
-    return _transcoded(source, encoding), "utf-8"
+    pieces = source.chunks() if encoding.name == "utf-8" else _transcoded(source, encoding)
+    return _without_doctype(pieces), "utf-8"
+
+
+def _without_doctype(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Blank a document type that declares nothing, in the first piece: nothing is fetched, and no entity is known.
+
+    What the parser never sees cannot change how it reads: a reference to an entity of that type is an error, where a
+    parser that had seen it might pass over it in silence.
+    """
+    for number, piece in enumerate(pieces):
+        found = _DOCTYPE.match(piece) if number == 0 else None
+        if found:
+            begin, end = found.span(1)
+            yield piece[:begin] + re.sub(rb"[^\r\n]", b" ", found[1]) + piece[end:]
+        else:
+            yield piece
 
 
 def _transcoded(source: Source, encoding: Encoding) -> Iterator[bytes]:
