@@ -85,11 +85,11 @@ class ApplicantReader:
             raise MergedGidError(gid, self._survivor(row))
         if anchor and anchor.entry.status is EntryStatus.REVOKED:
             raise RevokedGidError(gid)
+        events = self._lookups.history(gid, batch=anchor.batch) if anchor else []
         with reading(self._engine) as connection:
             summaries = proposals_of(connection, gid)
             history = [*decided(connection, summaries), *renamed(connection, row)]
             if anchor:
-                events = self._lookups.history(gid, batch=anchor.batch)
                 history += anchored(events, self._taken.by_transaction(connection), gid, anchor.batch.number)
             held = [each.probability for each in summaries if each.state is ProposalState.ANCHORED]
             applicant = _applicant(connection, row)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from api.errors import StoreUnavailableError
 from api.store.record_json import json_text
@@ -17,6 +18,9 @@ from node.errors import InvalidInputError
 
 BUSY_TIMEOUT_MS = 15_000
 """How long a writer waits for another one before it gives up."""
+
+CONNECTIONS_KEPT, MOST_CONNECTIONS = 10, 60
+"""At most 40 requests are worked on at once, and some of them look into the store twice at a time."""
 
 
 def sqlite_url(home: Path) -> str:
@@ -38,6 +42,8 @@ def open_engine(url: str) -> Engine:
     try:
         sqlite = make_url(url).get_backend_name() == "sqlite"
         options: dict[str, Any] = {} if sqlite else {"isolation_level": "SERIALIZABLE", "pool_pre_ping": True}
+        if make_url(url).database not in (None, "", ":memory:"):
+            options |= {"pool_size": CONNECTIONS_KEPT, "max_overflow": MOST_CONNECTIONS - CONNECTIONS_KEPT}
         engine = create_engine(
             url, hide_parameters=True, json_serializer=json_text, **options
         )  # an error must not carry names into a log
@@ -106,6 +112,8 @@ def store_errors() -> Iterator[None]:
         yield
     except DataError as error:  # PostgreSQL holds no NUL in a text, and no number beyond its column
         raise InvalidInputError("a value that was sent cannot be held by the database") from error
+    except PoolTimeoutError as error:
+        raise StoreUnavailableError("the database cannot be used: too many requests at once") from error
     except DatabaseError as error:
         if type(error) not in (DatabaseError, OperationalError):
             raise  # a mistake of ours, such as a broken constraint

@@ -42,6 +42,7 @@ class Served:
 
     url: str
     key: str
+    folder: Path
 
 
 @contextmanager
@@ -75,7 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, lasting_store: NewStore) ->
         server.config.app.state.doorkeeper.sign_in.strangers = strangers  # type: ignore[union-attr]
         configure_logs("error")
         with listening(server) as url:
-            yield Served(url, key)
+            yield Served(url, key, world.pilot.settings.home)
         pilot.close()
 
 
@@ -88,7 +89,7 @@ def fuzz(served: Served, *selection: str) -> "subprocess.CompletedProcess[str]":
             "--header", f"Authorization: Bearer {served.key}", "--checks", "all", "--continue-on-failure",
             "--warnings", "off", "--no-color", *chosen, *selection,
         ],
-        capture_output=True, text=True, check=False, timeout=3_600,
+        capture_output=True, text=True, check=False, timeout=3_600, cwd=served.folder,
     )  # fmt: skip
 
 

@@ -203,7 +203,7 @@ def test_document_made_to_harm_is_refused_in_one_line(tmp_path: Path, attack: st
     "declared",
     [
         '<!DOCTYPE us-patent-grant SYSTEM "us-patent-grant-v45-2014-04-03.dtd" >',
-        '<!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN"\n  "ST26SequenceListing_V1_3.dtd">',
+        '<!DOCTYPE ST26SequenceListing PUBLIC "-//WIPO//DTD Sequence Listing 1.3//EN"\n "V1_3.dtd">',
         "<!-- a remark --><!DOCTYPE root>",
     ],
 )
