@@ -68,7 +68,8 @@ def make_app(dsn: str) -> FastAPI:
 
 def main() -> None:
     """Serve on a port that the system chooses, and print the address."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # as ours: no 40 ms of waiting
+    listener.bind(("127.0.0.1", 0))
     sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
     sys.stdout.flush()
     config = uvicorn.Config(make_app(sys.argv[1]), log_config=None, access_log=False)
