@@ -17,11 +17,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults import bitflips, clocks, kills, offices, outages, reorgs, storage
+from tests.faults import bitflips, clocks, full_disks, kills, offices, outages, reorgs, storage
 from tests.faults.drill import Report, carry_out
 
 DRILLS = (
-    kills.DRILL, offices.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, storage.DISK_FULL,
+    kills.DRILL, offices.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, full_disks.DRILL,
     clocks.DRILL, bitflips.DRILL,
 )  # fmt: skip
 SEED = 20_261_124
