@@ -1,8 +1,9 @@
-"""Gas of the registry, measured on a real chain, beside what others' registries cost.
+"""Gas of the registry, measured on a real chain, beside what others' registries cost in the same run.
 
-python -m benchmarks.gas              our operations, under two hardforks' rules
-python -m benchmarks.gas --peers      and the peers, whose packages npm fetches into a temporary folder
-python -m benchmarks.gas --write      and keep our figures in contracts/gas.json, which a test holds against a 5 % rise
+python -m benchmarks.gas              ours under two hardforks' rules, and the peers, whose packages npm fetches
+python -m benchmarks.gas --ours       without the peers: needs no network
+python -m benchmarks.gas --settings   and what the compiler's other settings would save
+python -m benchmarks.gas --write      and keep our figures in contracts/gas.json, which a test compares to the unit
 """
 
 import argparse
@@ -11,12 +12,17 @@ import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+if not __package__:  # as a script, this file would stand in the place of the package that it belongs to
+    sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.gas_peers import PeerCost, measure_peers
 from benchmarks.gas_registry import HARDFORKS, run_meter
+from benchmarks.gas_settings import measure_settings
 from tests.contracts.chain import ROOT
 
 GAS_FILE = ROOT / "contracts" / "gas.json"
@@ -26,7 +32,10 @@ TARGET_PER_GID = {"osaka": 1_300, "cancun": 1_180}  # at 1,000 a batch, with eve
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write when asked to."""
     parser = argparse.ArgumentParser(description="Measure what the registry's operations cost.")
-    parser.add_argument("--peers", action="store_true", help="measure other registries too (needs the npm registry)")
+    parser.add_argument(
+        "--ours", action="store_true", help="leave out the other registries (they need the npm registry)"
+    )
+    parser.add_argument("--settings", action="store_true", help="compile with the compiler's other settings too")
     parser.add_argument("--write", action="store_true", help="write contracts/gas.json")
     options = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 160)
@@ -35,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     meters = {hardfork: run_meter(hardfork, traced=True) for hardfork in HARDFORKS}
     figures = {hardfork: meter.gas for hardfork, meter in meters.items()}
     console.print(_table_ours(figures, meters[HARDFORKS[0]].computing))
-    if options.peers:
+    if options.settings:
+        console.print(_table_settings(figures[HARDFORKS[0]], dict(measure_settings(HARDFORKS[0]))))
+    if not options.ours:
         costs = measure_peers(HARDFORKS)
         console.print(_table_peers(costs, {fork: gas["register, 1000"] / 1_000 for fork, gas in figures.items()}))
     if options.write:
@@ -60,6 +71,15 @@ def _table_ours(figures: Mapping[str, Mapping[str, int]], computing: Mapping[str
             gas = by_operation[operation]
             cells += [f"{gas:,}", f"{gas / count_items(operation):,.1f}"]
         table.add_row(operation, *cells, f"{computing[operation]:,}")
+    return table
+
+
+def _table_settings(ours: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> Table:
+    table = Table("operation, items", "ours", *others, "above the best", title="The same sources, compiled otherwise")
+    for operation, gas in ours.items():
+        found = [each[operation] for each in others.values()]
+        above = gas / min(gas, *found) - 1
+        table.add_row(operation, f"{gas:,}", *(f"{each:,}" for each in found), f"{above:.1%}")
     return table
 
 

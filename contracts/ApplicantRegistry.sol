@@ -44,11 +44,14 @@ contract ApplicantRegistry is Merges {
         _requireSize(gids.length);
         if (gids.length != commitments.length) revert RegistryLengthMismatch(gids.length, commitments.length);
         Range memory range;
+        Gid last;
         for (uint256 i = 0; i < gids.length; ++i) {
-            _requireAscending(gids, i);
-            _requireLink(gids[i], office, range);
-            _requireActive(gids[i]);
-            _amend(gids[i], code, commitments[i], opId);
+            Gid gid = gids[i];
+            _requireAscending(last, gid);
+            _requireLink(gid, office, range);
+            _requireStillActive(gid);
+            _amend(gid, code, commitments[i], opId);
+            last = gid;
         }
     }
 
@@ -74,7 +77,7 @@ contract ApplicantRegistry is Merges {
     function _requireRevocable(Gid gid, uint8 office) private view {
         Range memory range;
         uint256 linked = _linksOf(gid, range) & _offices.consentMask();
-        _requireActive(gid);
+        _requireStillActive(gid);
         uint256 others = linked & ~(1 << office);
         if (others != 0) revert RegistryLinkedElsewhere(gid, others);
         if (linked == 0 && range.office != office) revert RegistryNotLinked(gid, office);

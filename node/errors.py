@@ -144,6 +144,8 @@ class RegistryPausedError(ConflictError):
 class WrongChainError(ConflictError):
     """The endpoint serves another chain or another contract than the configured one."""
 
+    advice = "check the chain settings; a devnet of an earlier version of the contracts: `gid devnet reset`, start anew"
+
     def __init__(self, what: str, *, expected: object, actual: object) -> None:
         super().__init__(f"wrong {what}: expected {expected}, found {actual}")
         self.expected = expected

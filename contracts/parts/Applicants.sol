@@ -48,10 +48,7 @@ abstract contract Applicants is Batches {
 
     /// @inheritdoc IApplicantRegistry
     function statusOf(Gid gid) public view returns (Status) {
-        if (!_exists(gid)) return Status.Unknown;
-        Applicant storage applicant = _applicants[gid];
-        if (applicant.revoked) return Status.Revoked;
-        return Gid.unwrap(applicant.survivor) == 0 ? Status.Active : Status.Merged;
+        return _exists(gid) ? _standing(gid) : Status.Unknown;
     }
 
     /// @inheritdoc IApplicantRegistry
@@ -73,5 +70,19 @@ abstract contract Applicants is Batches {
     function _requireActive(Gid gid) internal view {
         Status status = _requireExisting(gid);
         if (status != Status.Active) revert RegistryNotActive(gid, status);
+    }
+
+    /// @dev As `_requireActive`, of a GID that was found to exist before.
+    function _requireStillActive(Gid gid) internal view {
+        Status status = _standing(gid);
+        if (status != Status.Active) revert RegistryNotActive(gid, status);
+    }
+
+    /// @dev Of a GID that exists; both fields share a slot, which is read once.
+    function _standing(Gid gid) private view returns (Status) {
+        Applicant storage applicant = _applicants[gid];
+        (bool revoked, Gid survivor) = (applicant.revoked, applicant.survivor);
+        if (revoked) return Status.Revoked;
+        return Gid.unwrap(survivor) == 0 ? Status.Active : Status.Merged;
     }
 }

@@ -46,9 +46,12 @@ abstract contract Links is Applicants {
         _useDecision(gids, office, reasonHash, decision);
         (, OfficeCode code,) = _offices.office(office);
         Range memory range;
+        Gid last;
         for (uint256 i = 0; i < gids.length; ++i) {
-            _requireAscending(gids, i);
-            _forceUnlink(gids[i], office, range);
+            Gid gid = gids[i];
+            _requireAscending(last, gid);
+            _forceUnlink(gid, office, range);
+            last = gid;
         }
         emit ForceUnlinked(code, decision.opId, gids, reasonHash);
         _record(Action.ForceUnlink, keccak256(abi.encode(code, decision.opId, gids, reasonHash)));
@@ -70,9 +73,9 @@ abstract contract Links is Applicants {
         if (_linksOf(gid, range) & (1 << office) == 0) revert RegistryNotLinked(gid, office);
     }
 
-    /// @dev Strictly ascending lists name no GID twice, and neighbours share their batch.
-    function _requireAscending(Gid[] calldata gids, uint256 i) internal pure {
-        if (i != 0 && !(gids[i - 1] < gids[i])) revert RegistryNotAscending(gids[i - 1], gids[i]);
+    /// @dev Strictly ascending lists name no GID twice, and neighbours share their batch. `last` is the one before, or 0.
+    function _requireAscending(Gid last, Gid gid) internal pure {
+        if (!(last < gid) && Gid.unwrap(last) != 0) revert RegistryNotAscending(last, gid);
     }
 
     /// @dev Turns the office's own bit of every GID from `wasLinked` to its opposite.
@@ -80,14 +83,18 @@ abstract contract Links is Applicants {
         _requireSize(gids.length);
         uint256 bit = 1 << office;
         Range memory range;
+        Gid last;
         for (uint256 i = 0; i < gids.length; ++i) {
             Gid gid = gids[i];
-            _requireAscending(gids, i);
-            bool isLinked = _linksOf(gid, range) & bit != 0;
+            _requireAscending(last, gid);
+            _locate(gid, range);
+            uint256 stored = _links[gid];
+            bool isLinked = (stored ^ (1 << range.office)) & bit != 0;
             if (isLinked && !wasLinked) revert RegistryAlreadyLinked(gid, office);
             if (!isLinked && wasLinked) revert RegistryNotLinked(gid, office);
-            _requireActive(gid);
-            _links[gid] ^= bit;
+            _requireStillActive(gid);
+            _links[gid] = stored ^ bit;
+            last = gid;
         }
     }
 

@@ -46,8 +46,10 @@ abstract contract Merges is Links, Consents {
 
     /// @inheritdoc IApplicantRegistry
     function consentNeeded(Gid merged, Gid survivor) public view returns (uint256) {
-        // The end of the survivor's path answers for the whole tree; for a merge it is the survivor itself.
-        return (_sayOf(merged) | _sayOf(survivor) | _sayOf(resolve(survivor))) & _offices.consentMask();
+        Gid end = resolve(survivor); // answers for the whole tree; for a merge it is the survivor itself
+        uint256 say = _sayOf(merged) | _sayOf(survivor);
+        if (end < survivor) say |= _sayOf(end);
+        return say & _offices.consentMask();
     }
 
     /// @dev Nobody merges or splits others' applicants, not even with everybody's consent.

@@ -1,7 +1,7 @@
 """Faults done to the real node on a real chain; prints seed, trials and result of every drill.
 
     python -m tests.faults                     short, under a minute on two idle cores; what CI runs
-    python -m tests.faults --long              the figures of the README: an hour
+    python -m tests.faults --long              the figures of README.md beside this file: an hour
     python -m tests.faults --only kill --trials 5000 --seed 7
 
 Exit code 1 when anything was lost, doubled or stuck, or a trial was left out. A seed that failed fails again.
@@ -17,11 +17,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.faults import bitflips, clocks, kills, offices, outages, reorgs, storage
+from tests.faults import bitflips, clocks, full_disks, kills, offices, outages, reorgs, storage
 from tests.faults.drill import Report, carry_out
 
 DRILLS = (
-    kills.DRILL, offices.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, storage.DISK_FULL,
+    kills.DRILL, offices.DRILL, reorgs.DRILL, outages.DRILL, storage.CUT_LOG, storage.STALE_BACKUP, full_disks.DRILL,
     clocks.DRILL, bitflips.DRILL,
 )  # fmt: skip
 SEED = 20_261_124

@@ -1,25 +1,18 @@
-"""The store loses its newest bytes, is replaced by an old copy, or has no room left."""
+"""The store loses its newest bytes, or is replaced by an old copy."""
 
-import os
 import random
-import resource
 import shutil
-import signal
-from collections.abc import Callable
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from sqlite3 import connect
 
-from sqlalchemy import event, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import select
 
 from devnet.network import Devnet, running_devnet
 from node.commitments import Commitment
 from node.merkle import tree_root
 from node.tables import operations
 from tests.faults.drill import Drill, Tally
-from tests.faults.kills import in_child
 from tests.faults.ledger import Ledger, batch_of, check_once_only
 
 OFFICES = ("JP", "KR", "SA", "EA", "WO")
@@ -137,60 +130,5 @@ def stale_backup(tally: Tally, seed: int, trials: int, folder: Path) -> None:
             tally.trials += 1
 
 
-def disk_full(tally: Tally, seed: int, trials: int, folder: Path) -> None:
-    """No room at a random moment, by the database's own limit or by the system's: errors, then on as if nothing was."""
-    drawn = random.Random(seed)
-    with running_devnet(folder / "devnet") as devnet:
-        path, intended = folder / "gid.db", {}
-        Ledger(path, devnet).close()
-        for number in range(trials):
-            size, label = drawn.randint(50, 400), f"{seed}/{number}"
-            office = drawn.choice(OFFICES)
-            batch = batch_of(label, size, office)
-            intended[tree_root(batch.commitments)] = batch.commitments
-            limit = _by_the_database if number % 2 else _by_the_system
-            room = drawn.randrange(0, 400_000)
-            child = in_child(partial(_work_without_room, devnet, path, batch, limit, room))
-            status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-            tally.note({0: "had room enough", 7: "met a full disk"}.get(status, "ended otherwise"))
-            tally.expect(status in (0, 7), f"trial {number} ended with {status}")
-            tally.trials += 1
-        ledger = Ledger(path, devnet)
-        ledger.finish()
-        check_once_only(tally, ledger, intended)
-        with closing(connect(path)) as database:
-            tally.expect(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the database is damaged")
-        ledger.close()
-
-
-def _work_without_room(
-    devnet: Devnet, path: Path, batch: object, limit: Callable[[Ledger, int], None], room: int
-) -> None:
-    ledger = Ledger(path, devnet)
-    limit(ledger, room)
-    try:
-        ledger.enqueue(batch)  # type: ignore[arg-type]
-        ledger.finish()
-    except DatabaseError:
-        os._exit(7)
-
-
-def _by_the_database(ledger: Ledger, room: int) -> None:
-    ledger.engine.dispose()
-
-    def narrow(connection: object, _record: object) -> None:
-        pages = connection.execute("PRAGMA page_count").fetchone()[0]  # type: ignore[attr-defined]
-        connection.execute(f"PRAGMA max_page_count={pages + room // 4_096}")  # type: ignore[attr-defined]
-
-    event.listen(ledger.engine, "connect", narrow)
-
-
-def _by_the_system(ledger: Ledger, room: int) -> None:
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    largest = max(ledger.path.stat().st_size, _size(ledger.path) if Path(f"{ledger.path}-wal").exists() else 0)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (largest + room, resource.RLIM_INFINITY))
-
-
 CUT_LOG = Drill("write-ahead log cut", cut_log, short=100, long=1_200)
 STALE_BACKUP = Drill("stale backup restored", stale_backup, short=5, long=100)
-DISK_FULL = Drill("disk full", disk_full, short=12, long=120)
