@@ -43,6 +43,16 @@ def test_amend_wants_one_commitment_per_gid(world: World) -> None:
         world.send(0, world.registry.functions.amend(gids, [new_id()], new_id()))
 
 
+def test_amend_takes_strictly_ascending_known_gids(world: World) -> None:
+    gids = world.register(0, 3)
+    amend, leaves = world.registry.functions.amend, [new_id(), new_id()]
+    with reverts("RegistryNotAscending", previous=gids[1], gid=gids[1]):
+        world.send(0, amend([gids[1], gids[1]], leaves, new_id()))
+    with reverts("RegistryNotAscending", previous=gids[2], gid=gids[0]):
+        world.send(0, amend([gids[2], gids[0]], leaves, new_id()))
+    assert [world.registry.functions.versionOf(gid).call() for gid in gids] == [1, 1, 1]
+
+
 def test_amend_refuses_a_used_operation_id(world: World) -> None:
     (gid,) = world.register(0)
     op_id = new_id()
