@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from sqlalchemy import create_engine, select
 
@@ -31,6 +33,7 @@ from node.operations import (
 )
 from node.outbox import DrainReport, Outbox
 from node.results import OperationState
+from node.signer import KeystoreSigner
 from node.tables import metadata, transactions
 from tests.node.desk import EA, JP, KR, SA, WO, Desk, commitments
 
@@ -191,15 +194,10 @@ def test_a_key_kept_for_the_wrong_office_signs_nothing(desk: Desk) -> None:
     assert desk.client.batch(result.batch).office == 0
 
 
-def test_a_stranger_is_refused_by_the_contract(desk: Desk) -> None:
+def test_a_stranger_is_refused_by_the_contract(desk: Desk, tmp_path: Path) -> None:
     """An office code with a key that was never admitted: the key decides, not the code."""
-    from node.signer import KeystoreSigner
-
     desk.enqueue(RegisterBatch(OfficeCode("XX"), commitments("stranger", 1)))
-    path = desk.engine.url.database
-    from pathlib import Path
-
-    stranger = KeystoreSigner.create(Path(str(path)).with_name("stranger.json"), "x", iterations=2)
+    stranger = KeystoreSigner.create(tmp_path / "stranger.json", "x", iterations=2)
     Outbox(desk.engine, desk.client, {OfficeCode("XX"): stranger}).drain()
     (result,) = desk.take()
     assert isinstance(result.error(), OfficeNotActiveError)
