@@ -31,7 +31,7 @@ class PartyNames:
             self._lose("kind", "the filed name reads back as a legal name")
         transliterations = [form for form in others if form.kind is NameKind.TRANSLITERATION]
         rest = [form for form in others if form.kind is not NameKind.TRANSLITERATION]
-        written = tuple(_transliteration(form, self._language(form)) for form in transliterations)
+        written = tuple(_transliteration(form, self._language(form, tell=True)) for form in transliterations)
         if self.record.kind is ApplicantKind.LEGAL_PERSON:
             return Element("com:Name", children=self._organization(filed, rest, written))
         person = self.record.kind is ApplicantKind.NATURAL_PERSON

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -83,8 +83,17 @@ def comparable(record: OfficeRecord) -> object:
     return (record.record_id, forms[0], others, record.kind, record.country, record.city, record.identifiers)
 
 
+CUT_LANGUAGE = OfficeRecord(
+    record_id="JP:1",
+    name_forms=(NameForm("a"), NameForm("b", "zh-Hant", "", NameKind.TRANSLITERATION)),
+    office="JP",
+    kind=ApplicantKind.LEGAL_PERSON,
+)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(records())
+@example((CUT_LANGUAGE, "1"))
 @pytest.mark.parametrize(("write", "read"), [(write_st96, parties_of_xml), (write_st97, parties_of_json)])
 def test_parties_come_back_or_the_loss_is_told(
     write: WriteForm, read: Callable[[bytes], list[Party]], made: tuple[OfficeRecord, str]
