@@ -66,6 +66,8 @@ class NameStrings:
         self.language = names.language
         self.sounds = _sound_matrix(names, encoded, sounds)
         self.across = CrossScriptComparer()
+        if any(names.native):
+            self.across.load()
         self.legal = LegalForms(names.legal)
         self.kind = np.array(names.kind, np.int8)
         scripts = sorted(set(names.script))

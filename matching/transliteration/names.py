@@ -9,6 +9,8 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from matching.lexicon import load_lexicon
+from matching.transliteration.model import load_transliterator
 from matching.transliteration.name_words import MAX_WORDS, latin_parts, native_parts
 from matching.transliteration.spans import (
     JOINED,
@@ -69,6 +71,11 @@ class CrossScriptComparer:
         self._names_kept, self._texts_kept, self._scores_kept = names_kept, texts_kept, scores_kept
         self._turn = Lock()
         self._forget()
+
+    def load(self) -> None:
+        """Read the packaged tables now, so that processes forked later inherit them."""
+        load_lexicon()
+        load_transliterator()
 
     def _forget(self) -> None:
         self._numbers: dict[str, int] = {}
