@@ -1,5 +1,7 @@
 """What the contract checks conclude from their tools' reports; the tools themselves run in `make verify-contracts`."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -9,6 +11,7 @@ from benchmarks.planted_bugs import load_compiler, spoil
 from benchmarks.verification.fuzzing import LEAST_BUGS
 from benchmarks.verification.linters import SECURITY, compare, read_answers
 from benchmarks.verification.proofs import judge
+from tests.contracts.chain import ROOT
 
 TABLE = """
 | tool | finding | where | answer |
@@ -61,3 +64,18 @@ def test_planted_bugs_still_have_their_places() -> None:
         assert spoil(bug, sources)[bug.file] != sources[bug.file]
     assert {bug.name for bug in BUGS} >= BEYOND_FUZZING.keys()
     assert len(BUGS) - len(BEYOND_FUZZING) >= LEAST_BUGS
+
+
+PLANT = """
+import tests.contracts.chain  # as the other checks of a whole run have it
+from benchmarks.planted_bug_list import BUGS
+from benchmarks.planted_bugs import find_catcher, load_compiler
+
+(bug,) = [one for one in BUGS if one.name == "empty batches allowed"]
+print(find_catcher(bug, load_compiler(), load_compiler().read_sources()))
+"""
+
+
+def test_a_bug_is_planted_also_where_the_tests_were_imported_before() -> None:
+    done = subprocess.run([sys.executable, "-c", PLANT], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert done.stdout.startswith("test_register.py::"), done.stderr

@@ -72,6 +72,8 @@ def test_force_unlink_refuses_what_is_not_linked_known_or_open(world: World) -> 
         force_unlink(world, 40, [gid], 0, 1, 2, 3)
     with reverts("RegistryBatchSize", size=0, limit=2000):
         force_unlink(world, 0, [], 0, 1, 2, 3)
+    with reverts("RegistryNotAscending", previous=gid, gid=gid):
+        force_unlink(world, 0, [gid, gid], 0, 1, 2, 3)
 
 
 def test_force_unlink_needs_the_council(world: World) -> None:

@@ -163,6 +163,17 @@ def test_the_last_split_frees_the_survivor_of_inherited_consents(world: World) -
     assert world.registry.functions.resolve(other).call() == elder
 
 
+def test_a_split_leaves_the_say_of_what_stays_merged(world: World) -> None:
+    elder, other = world.register(0, 2)
+    (left,), (stays,) = world.register(1), world.register(2)
+    world.merge(0, left, elder, 1)
+    world.merge(0, stays, elder, 1, 2)
+    world.split(0, left, 1, 2)
+    with reverts("RegistryConsentMissing", offices=0b110):
+        world.merge(0, other, elder)
+    world.merge(0, other, elder, 1, 2)  # an upper bound until the last is split off: office 1 is still asked
+
+
 def test_bounds_are_fixed_at_deployment_and_capped(world: World) -> None:
     assert world.registry.functions.bounds().call() == [2000, 16]
     for bounds, limit in (((2001, 16), 2000), ((0, 16), 2000), ((10, 17), 16), ((10, 0), 16)):
