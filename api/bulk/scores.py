@@ -5,15 +5,18 @@ from typing import Any
 from matching.quality import QualityReport, Score
 from matching.quality.calibration import Reliability
 
+DECIMALS = 6
+"""Of shares in JSON: whoever rounds them again for people must not end up beside the truth."""
+
 
 def _score_json(score: Score) -> dict[str, Any]:
     return {
-        "precision": round(score.precision, 4),
-        "recall": round(score.recall, 4),
-        "f1": round(score.f1, 4),
-        "precisionInterval": [round(bound, 4) for bound in score.precision_interval],
-        "recallInterval": [round(bound, 4) for bound in score.recall_interval],
-        "f1Interval": [round(bound, 4) for bound in score.f1_interval],
+        "precision": round(score.precision, DECIMALS),
+        "recall": round(score.recall, DECIMALS),
+        "f1": round(score.f1, DECIMALS),
+        "precisionInterval": [round(bound, DECIMALS) for bound in score.precision_interval],
+        "recallInterval": [round(bound, DECIMALS) for bound in score.recall_interval],
+        "f1Interval": [round(bound, DECIMALS) for bound in score.f1_interval],
     }
 
 

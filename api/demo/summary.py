@@ -63,7 +63,8 @@ def _figures(summary: dict[str, Any]) -> list[tuple[str, str, str]]:
         if name in quality:
             score = quality[name]["pairwise"]
             low, high = score["precisionInterval"]
-            spread = f"95 % interval of precision {low:.3f} to {high:.3f}"
+            of_what = "pairs of registered records; " if name == "registered" else ""
+            spread = f"{of_what}95 % interval of precision {low:.3f} to {high:.3f}"
             figures.append((label, f"P {score['precision']:.3f}  R {score['recall']:.3f}", spread))
     figures.append(("Seconds", f"{summary['seconds']:,.0f}", ""))
     return figures
