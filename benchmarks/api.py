@@ -30,41 +30,37 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from api.pilot import open_pilot
 from api.settings import Settings
+from benchmarks.harness.generated import generate
 from benchmarks.harness.machine import describe_machine
 from benchmarks.harness.open_loop import Outcome, Request, run_open_loop
 from benchmarks.harness.registered_store import EXTRACT, entities_in, register_all, write_extract
 from benchmarks.harness.results import markdown_table
 from benchmarks.peers.trigram_server import fill
-from benchmarks.speed import generate
 from node.identifiers import Gid, compact_gid
 from tests.postgres import running_postgres, unavailable
 
 SEED = 7
 START_S = 1_800
 GOALS = {"GID lookup": "p99 <= 25 ms", "name query": "p50 <= 15 ms, p99 <= 100 ms"}
-Entities = Mapping[str, Sequence[tuple[str, str]]]
-Answers = Mapping[int, str]
 
 
-def filled_store(generated: Path, home: Path) -> Entities:
-    """A home with everything registered, or the one that an earlier run made; returns who is who."""
-    entities = entities_in(generated)
+def fill_store(generated: Path, home: Path) -> None:
+    """Make a home with everything registered, unless an earlier run has made it."""
     if (home / "filled").exists():
-        return entities
+        return
     extract = home.with_suffix(".csv")
     write_extract(generated, extract)
     with open_pilot(Settings(home=home)) as pilot:
         begun = time.perf_counter()
         report = pilot.import_extract(extract, skip_refused=True)
         taken = time.perf_counter() - begun
-        count = register_all(pilot, entities)
+        count = register_all(pilot, entities_in(generated))
         say(f"store: {report.new:,} records taken in {taken:.0f} s, {report.refused_count} refused; {count:,} GIDs")
     (home / "filled").write_text("")
-    return entities
 
 
-def gid_of_entities(home: Path) -> tuple[dict[str, int], list[tuple[int, str, str]]]:
-    """GIDs by record, and every record with its name as the peer gets it."""
+def registered_names(home: Path) -> list[tuple[int, str, str]]:
+    """GID, record id and name of every registered record, as the peer gets them."""
     from sqlalchemy import select
 
     from api.store.engine import reading
@@ -72,8 +68,7 @@ def gid_of_entities(home: Path) -> tuple[dict[str, int], list[tuple[int, str, st
 
     with open_pilot(Settings(home=home)) as pilot, reading(pilot.engine) as connection:
         query = select(heads.c.gid, heads.c.record_id, heads.c.name).where(heads.c.gid.is_not(None))
-        rows = [(row.gid, row.record_id, row.name) for row in connection.execute(query)]
-    return {record: gid for gid, record, _ in rows}, rows
+        return [(row.gid, row.record_id, row.name) for row in connection.execute(query)]
 
 
 def questions(rows: Sequence[tuple[int, str, str]], count: int, drawn: random.Random) -> list[tuple[int, str]]:
@@ -202,8 +197,8 @@ def main() -> None:
     home = options.work / f"api-{options.records}"
     options.work.mkdir(parents=True, exist_ok=True)
     generated = generate(options.data, options.work, options.records)
-    filled_store(generated, home)
-    _, rows = gid_of_entities(home)
+    fill_store(generated, home)
+    rows = registered_names(home)
     drawn = random.Random(SEED)
     gids = [drawn.choice(rows)[0] for _ in range(int(options.gid_rate * options.seconds))]
     asked = questions(rows, int(options.name_rate * options.seconds), drawn)

@@ -15,30 +15,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks.harness.generated import SEED, generate, read_generated
 from benchmarks.harness.machine import describe_machine
+from benchmarks.harness.office_records import office_record
 from benchmarks.harness.options import arena_for, parser_for
 from benchmarks.harness.report import Report
 from benchmarks.harness.results import Json, markdown_table
-from benchmarks.peers.names import Names
 from matching.incremental.known import KnownRecords
 from matching.pipeline import cluster_records
 from matching.quality import evaluate_labels
-from matching.records import ApplicantKind, NameForm, OfficeRecord
+from matching.records import OfficeRecord
 
 ROUNDS = 4
 """Additions, each of other records; the first also builds the index."""
-
-_KINDS = {"organisation": ApplicantKind.LEGAL_PERSON, "person": ApplicantKind.NATURAL_PERSON}
-
-
-def to_records(names: Names) -> list[OfficeRecord]:
-    """The rows as offices hold them."""
-    rows = zip(names.record_id, names.name, names.office, names.country, names.city, names.applicant_type, strict=True)
-    return [
-        OfficeRecord(
-            record_id, (NameForm(name),), office, _KINDS.get(kind, ApplicantKind.UNKNOWN), country=country, city=city
-        )
-        for record_id, name, office, country, city, kind in rows
-    ]
 
 
 def measure(records: list[OfficeRecord], new: int) -> tuple[KnownRecords, dict[str, float]]:
@@ -79,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     report = Report("Incremental", describe_machine(), given)
     for size in (int(size) for size in given.records.split(",")):
         names, _ = read_generated(generate(given.data, arena.work, size))
-        records = to_records(names)
+        records = [office_record(names, row) for row in range(len(names))]
         known, seconds = measure(records, given.new)
         rows = [(step, f"{took:.2f}") for step, took in seconds.items()]
         figures: Json = {"key": f"scale-{size}", "seconds": seconds}

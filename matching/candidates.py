@@ -1,6 +1,5 @@
 """Which names are worth comparing: a bounded number of neighbours per name and channel, never all pairs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -63,15 +62,14 @@ def find_candidates(
         config: `neighbours`, `max_block` and `workers` are used.
         sounds: `sound_features` of the names where they are known already.
     """
-    channels: list[Callable[[NameColumns, EncodedNames, MatchConfig], CandidatePairs]] = [_by_words]
+    workers = config.worker_count if len(names) >= PARALLEL_FROM else 1
+    within = config if workers == 1 else replace(config, workers=1)  # a process of several has one thread
+    channels = [partial(_by_words, names, encoded, within)]
     if any(names.native) and not all(names.native):
         heard = sound_features(names, encoded) if sounds is None else sounds
-        channels.append(partial(_across_scripts, heard))
-    channels.append(_by_spelling)
-    workers = config.worker_count if len(names) >= PARALLEL_FROM else 1
-    one_thread = config if workers == 1 else replace(config, workers=1)
-    numbers = range(len(channels))
-    found = list(in_processes(lambda number: channels[number](names, encoded, one_thread), numbers, workers))
+        channels.append(partial(_across_scripts, names, encoded, within, heard))
+    channels.append(partial(_by_spelling, names, within))
+    found = list(in_processes(lambda number: channels[number](), range(len(channels)), workers))
     left, right = unite_pairs([(one.left, one.right) for one in found], len(names))
     return CandidatePairs(left, right, {channel: cut for one in found for channel, cut in one.bounded.items()})
 
@@ -83,7 +81,7 @@ def _by_words(names: NameColumns, encoded: EncodedNames, config: MatchConfig) ->
 
 
 def _across_scripts(
-    sounds: FeatureList, names: NameColumns, encoded: EncodedNames, config: MatchConfig
+    names: NameColumns, encoded: EncodedNames, config: MatchConfig, sounds: FeatureList
 ) -> CandidatePairs:
     spelt = FeatureList.join([name_features(names, encoded), sounds])
     space = FeatureSpace.build(spelt, rows=len(names), max_frequency=MAX_FREQUENCY)
@@ -93,8 +91,7 @@ def _across_scripts(
     return CandidatePairs(*pairs, {"sounds": space.dropped})
 
 
-def _by_spelling(names: NameColumns, encoded: EncodedNames, config: MatchConfig) -> CandidatePairs:
-    del encoded  # a spelling is what the name says, whatever its words are worth
+def _by_spelling(names: NameColumns, config: MatchConfig) -> CandidatePairs:
     left, right, cut = block_pairs(*exact_keys(["".join(words) for words in names.tokens]), max_block=config.max_block)
     return CandidatePairs(left, right, {"spelling": cut})
 

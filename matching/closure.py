@@ -7,6 +7,7 @@ from sparse_dot_topn import sp_matmul_topn
 from matching.candidates import unite_pairs
 from matching.config import MatchConfig
 from matching.neighbourhoods import neighbourhoods
+from matching.numbers import among
 from matching.probability import to_probability
 from matching.scoring import ScoredPairs
 
@@ -48,6 +49,5 @@ def friends_of_friends(
     first, second = unite_pairs([(rows, reached.indices.astype(np.int64))], nodes)
     known = scored.left * np.int64(nodes) + scored.right
     found = first * np.int64(nodes) + second
-    place = np.minimum(np.searchsorted(known, found), max(0, len(known) - 1))
-    fresh = known[place] != found if len(known) else np.zeros(len(found), bool)
+    fresh = ~among(found, known)
     return first[fresh], second[fresh]

@@ -111,9 +111,7 @@ class ApplicantReader:
 
     def brief(self, gid: int) -> Applicant | None:
         """An applicant as a search result shows it; None when it was never registered here, or was erased."""
-        with reading(self._engine) as connection:
-            row = find_applicant(connection, gid)
-            return _applicant(connection, row) if row and row.erased_at is None else None
+        return self.briefs([gid]).get(gid)
 
     def briefs(self, gids: Collection[int]) -> dict[int, Applicant]:
         """As `brief`, for several at once, by GID; those that it has no answer for are left out."""

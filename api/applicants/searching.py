@@ -138,9 +138,10 @@ class ApplicantFinder:
     def _fresh(self) -> ApplicantSearch:
         """The index over what is registered now; adding is cheap, so most renewals are."""
         with self._lock, reading(self._engine) as connection:
-            acts, self._seen_to = acts_since(connection, self._seen_to)
+            acts, last = acts_since(connection, self._seen_to)
             if not acts.isdisjoint(OF_REGISTRATIONS) or not self._versions:
                 self._renew(connection)
+            self._seen_to = last  # only now: what a failure kept from the index is looked at again
             return self._search
 
     def _renew(self, connection: Connection) -> None:

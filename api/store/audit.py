@@ -136,15 +136,14 @@ class TakenOver:
     def by_transaction(self, connection: Connection) -> Mapping[str, str]:
         """The times by hash in hexadecimal."""
         table = audit_events.c
+        last = connection.execute(select(func.max(table.sequence))).scalar() or 0
         rows = connection.execute(
-            select(table.sequence, table.action, table.at, table.detail)
-            .where(table.sequence > self._read_to)
+            select(table.at, table.detail)
+            .where(table.sequence > self._read_to, table.action == "operation_anchored")
             .order_by(table.sequence)
         )
-        for row in rows:
-            if row.action == "operation_anchored":
-                self._at[row.detail["transaction"]] = row.at
-            self._read_to = row.sequence
+        self._at.update({row.detail["transaction"]: row.at for row in rows})
+        self._read_to = last
         return self._at
 
 

@@ -176,8 +176,7 @@ def records_of(connection: Connection, record_ids: Collection[str]) -> list[Stor
 
 def records_of_gid(connection: Connection, gid: int) -> list[StoredRecord]:
     """The office records registered under one GID, ordered by office and local id."""
-    rows = connection.execute(_current().where(record_heads.c.gid == gid))
-    return sorted((_stored(row) for row in rows), key=lambda stored: record_order(stored.record.record_id))
+    return records_of_gids(connection, [gid]).get(gid, [])
 
 
 def records_of_gids(connection: Connection, gids: Collection[int]) -> dict[int, list[StoredRecord]]:

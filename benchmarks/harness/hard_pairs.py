@@ -5,17 +5,14 @@ from pathlib import Path
 
 from benchmarks.datasets import HardPairs, load_hard_pairs
 from benchmarks.harness.contest import OURS, Arena, hold_contest
+from benchmarks.harness.office_records import office_record
 from benchmarks.harness.ours import TOLD_BY_NAMES
 from benchmarks.harness.results import Json, Line, effort_cells, markdown_table, score_answers
-from benchmarks.peers.names import Names
 from matching.config import AUTO_ACCEPT_FROM, JOIN_FROM
 from matching.explain import explain_pairs
-from matching.records import ApplicantKind, NameForm, OfficeRecord
 
 ASKED = 200
 """About how many pairs per relation our pair model is asked about by themselves."""
-
-_KINDS = {"organisation": ApplicantKind.LEGAL_PERSON, "person": ApplicantKind.NATURAL_PERSON}
 
 
 def judge_hard_pairs(
@@ -74,21 +71,12 @@ def _believed(hard: HardPairs, relations: Sequence[str]) -> list[tuple[float, fl
     for relation in relations:
         of_relation = [(a, b) for one, a, b in hard.pairs if one == relation]
         step = max(1, len(of_relation) // ASKED)
-        sides = [(_record(hard.names, a), _record(hard.names, b)) for a, b in of_relation[::step]]
+        sides = [(office_record(hard.names, a), office_record(hard.names, b)) for a, b in of_relation[::step]]
         probability = [decision.probability for decision in explain_pairs(sides)]
         shares.append(
             (_share([p >= JOIN_FROM for p in probability]), _share([p >= AUTO_ACCEPT_FROM for p in probability]))
         )
     return shares
-
-
-def _record(names: Names, row: int) -> OfficeRecord:
-    return OfficeRecord(
-        record_id=names.record_id[row],
-        name_forms=(NameForm(names.name[row]),),
-        kind=_KINDS.get(names.applicant_type[row], ApplicantKind.UNKNOWN),
-        country=names.country[row],
-    )
 
 
 def _share(flags: Sequence[bool]) -> float:

@@ -130,8 +130,8 @@ def _rows_of(
         "gid": gid, "office": held[0], "standard_name": standard, "kind": "legalPerson", "country": "",
         "commitment": commitment.hex(), "record_version": 1, "created_at": at,
     }  # fmt: skip
-    record = {"schema": "gid-pilot/applicant/1", "standardName": standard}
-    yield committed_records, {"commitment": commitment.hex(), "proposal_id": name, "record": record, "created_at": at}
+    stored = {"schema": "gid-pilot/applicant/1", "standardName": standard}
+    yield committed_records, {"commitment": commitment.hex(), "proposal_id": name, "record": stored, "created_at": at}
     yield salts, {"commitment": commitment.hex(), "salt": commitment}
     yield entries, {
         "gid": gid, "batch": batch, "leaf": leaf, "status": "active", "commitment": commitment, "version": 1,

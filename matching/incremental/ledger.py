@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.choice import spans
-from matching.numbers import distinct
+from matching.numbers import among, distinct
 
 __all__ = ["PairLedger", "PairRows"]
 
@@ -76,7 +76,7 @@ class PairLedger:
         _, as_left = spans(self._rows.left[: self._sorted], narrow)
         _, as_right = spans(self._right, narrow)
         later = slice(self._sorted, self._count)
-        touched = _among(self._rows.left[later], nodes) | _among(self._rows.right[later], nodes)
+        touched = among(self._rows.left[later], nodes) | among(self._rows.right[later], nodes)
         return distinct(as_left, self._by_right[as_right], np.flatnonzero(touched) + self._sorted)
 
     def append(self, rows: PairRows) -> NDArray[np.int64]:
@@ -101,8 +101,3 @@ class PairLedger:
         """Believe nothing any more of the pairs of some nodes."""
         pairs = self.of(nodes)
         self._rows.believed[pairs] = self._rows.log_odds[pairs] = NOT_BELIEVED
-
-
-def _among(values: NDArray[np.int32], wanted: NDArray[np.integer]) -> NDArray[np.bool_]:
-    place = np.minimum(np.searchsorted(wanted, values), max(0, len(wanted) - 1))
-    return wanted[place] == values if len(wanted) else np.zeros(len(values), bool)

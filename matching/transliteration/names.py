@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from matching.lexicon import load_lexicon
+from matching.numbers import among
 from matching.transliteration.model import load_transliterator
 from matching.transliteration.name_words import MAX_WORDS, latin_parts, native_parts
 from matching.transliteration.spans import (
@@ -150,9 +151,7 @@ class CrossScriptComparer:
         unequal = np.flatnonzero(latin[:, TEXT] != native[:, TEXT])
         text = latin[unequal, TEXT].astype(np.int64) << _NATIVE_BITS | native[unequal, TEXT]
         keys, place = np.unique(text << _SCRIPT_BITS | (native[unequal, SCRIPT] + 1), return_inverse=True)
-        place_known = np.minimum(np.searchsorted(self._keys, keys), max(0, len(self._keys) - 1))
-        known = self._keys[place_known] == keys if len(self._keys) else np.zeros(len(keys), bool)
-        self._remember(keys[~known])
+        self._remember(keys[~among(keys, self._keys)])
         score[unequal] = self._scores[np.searchsorted(self._keys, keys)][place]
         return score
 

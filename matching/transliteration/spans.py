@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -28,27 +27,26 @@ Numbers = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class NameSpans:
-    """One name as numbers, in lists: arrays of a few numbers each would cost more than they save.
+    """One name as numbers.
 
     Attributes:
-        rows: [spans * 5], see `TEXT` and the columns after it; spans that can match nothing are left out.
+        rows: [spans, 5], see `TEXT` and the columns after it; spans that can match nothing are left out.
         shares: [spans] share of its words that the text covers, 0 to 1.
         weights: [MAX_WORDS] weight of each word, 0 where there is none.
         concepts: [MAX_WORDS * 3] concepts of the words, three places each, `NO_MEANING` where there is none.
         concept_weights: [MAX_WORDS * 3] how much each counts.
     """
 
-    rows: list[int]
-    shares: list[float]
-    weights: list[float]
-    concepts: list[int]
-    concept_weights: list[float]
+    rows: npt.NDArray[np.int32]
+    shares: Floats
+    weights: Floats
+    concepts: npt.NDArray[np.int32]
+    concept_weights: Floats
 
 
 @dataclass(frozen=True, slots=True)
 class SpanBatch:
-    """The spans of several names behind one another: `NameSpans` as arrays, a span a row or a name a row, with
-    `owner`, the place of each span's name."""
+    """The spans of several names behind one another: `NameSpans` with `owner`, the place of each span's name."""
 
     owner: Numbers
     rows: npt.NDArray[np.int32]
@@ -60,14 +58,13 @@ class SpanBatch:
     @classmethod
     def join(cls, names: Sequence[NameSpans]) -> SpanBatch:
         """Put names behind one another."""
-        spans = np.fromiter((len(name.shares) for name in names), np.int64, len(names))
         return cls(
-            np.repeat(np.arange(len(names)), spans),
-            np.fromiter(chain.from_iterable(name.rows for name in names), np.int32).reshape(-1, SORT + 1),
-            np.fromiter(chain.from_iterable(name.shares for name in names), np.float64),
-            _table(name.weights for name in names),
-            _table(name.concepts for name in names).astype(np.int32),
-            _table(name.concept_weights for name in names),
+            np.repeat(np.arange(len(names)), [len(name.rows) for name in names]),
+            np.concatenate([name.rows for name in names]),
+            np.concatenate([name.shares for name in names]),
+            np.array([name.weights for name in names]),
+            np.array([name.concepts for name in names]),
+            np.array([name.concept_weights for name in names]),
         )
 
 
@@ -78,25 +75,21 @@ def number_spans(parts: NameParts, numbers: dict[str, int]) -> NameSpans:
         parts: From `name_words`.
         numbers: Text to its number; texts not seen before are added.
     """
-    rows: list[int] = []
-    shares: list[float] = []
+    rows, shares = [], []
     for joined, spans in ((False, parts.spans), (True, parts.joined)):
         for span in spans:
             if joined or parts.weights[span.places[0]]:  # function words and legal forms match nothing alone
-                rows += _row(span, joined, numbers)
+                rows.append(_row(span, joined, numbers))
                 shares.append(span.share)
-    weights = [*parts.weights, *(0.0,) * (MAX_WORDS - len(parts.weights))]
-    concepts = [NO_MEANING] * (MAX_WORDS * _MOST_MEANINGS)
-    concept_weights = [0.0] * len(concepts)
+    weights = np.zeros(MAX_WORDS)
+    weights[: len(parts.weights)] = parts.weights
+    concepts = np.full((MAX_WORDS, _MOST_MEANINGS), NO_MEANING, np.int32)
+    concept_weights = np.zeros((MAX_WORDS, _MOST_MEANINGS))
     for place, meanings in enumerate(parts.meanings):
-        for number, (concept, weight) in enumerate(meanings.items(), place * _MOST_MEANINGS):
-            concepts[number], concept_weights[number] = concept, weight
-    return NameSpans(rows, shares, weights, concepts, concept_weights)
-
-
-def _table(rows: Iterable[Sequence[float]]) -> Floats:
-    lists = list(rows)
-    return np.fromiter(chain.from_iterable(lists), np.float64).reshape(len(lists), -1)
+        concepts[place, : len(meanings)] = list(meanings)
+        concept_weights[place, : len(meanings)] = list(meanings.values())
+    table = np.array(rows, np.int32).reshape(-1, SORT + 1)
+    return NameSpans(table, np.array(shares, np.float64), weights, concepts.ravel(), concept_weights.ravel())
 
 
 def _row(span: Span, joined: bool, numbers: dict[str, int]) -> tuple[int, int, int, int, int]:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from .conftest import Server
+from .proposing import preview_merge, propose_split
 
 pytestmark = pytest.mark.browser
 
@@ -33,12 +34,7 @@ def test_merge_from_the_applicants_page_to_the_chain_and_back(page: Page, server
     one, other = lone(server, "EA"), lone(server, "WO")
     elder, younger = sorted((one["gid"], other["gid"]))
     page.goto(f"{server.console}#/applicants/{one['gid']}")
-    page.get_by_text("Propose a change").click()
-    page.get_by_label("The other GID").fill(other["gid"])
-    page.get_by_label("Reason").fill("Same register number")
-    page.get_by_role("button", name="Show what it would do").click()
-    expect(page.locator(".change-answer")).to_contain_text("A mistake is undone by a split")
-    expect(page.locator(".change-answer .fate")).to_have_count(2)
+    preview_merge(page, other["gid"])
     assert proposals(server, "kind=merge&state=proposed") == [], "a preview keeps nothing"
     page.get_by_role("button", name="Put it into the queue").click()
     expect(page.locator(".proposal-heading")).to_contain_text("proposed by")
@@ -60,11 +56,7 @@ def test_merge_from_the_applicants_page_to_the_chain_and_back(page: Page, server
     page.goto(f"{server.console}#/applicants/{younger}")
     expect(page.locator("[role=status].notice")).to_contain_text("was merged into this applicant")
     expect(page.locator(".panel.relations")).to_contain_text("lead here too")
-    page.get_by_text("Propose a change").click()
-    page.get_by_label("What is wrong?").select_option("split")
-    page.get_by_label("Reason").fill("They are two companies")
-    page.get_by_role("button", name="Show what it would do").click()
-    page.get_by_role("button", name="Put it into the queue").click()
+    propose_split(page)
     expect(page.locator(".proposal-heading .question")).to_contain_text("a mistake")
     split = proposals(server, "kind=split")[0]["id"]
     server.judge(split, "approve")
@@ -191,7 +183,8 @@ def test_qr_code_is_loaded_from_the_api(page: Page, server: Server) -> None:
     page.goto(f"{server.console}#/applicants/{lone(server, 'KR')['gid']}")
     drawn = page.locator(".gid-line .qr")
     expect(drawn).to_be_visible()
-    assert drawn.evaluate("image => image.complete && image.naturalWidth > 0")
+    loaded = "async image => { await image.decode(); return image.complete && image.naturalWidth > 0; }"
+    assert drawn.evaluate(loaded)
 
 
 def test_chain_that_is_away_is_said_and_nothing_else_stops(page: Page, server: Server) -> None:

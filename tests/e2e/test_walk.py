@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.stores import NewStore
 
 from .conftest import Server, opened, serving
+from .proposing import preview_merge, propose_split
 from .small_pilot import build_small_pilot
 
 pytestmark = pytest.mark.browser
@@ -208,22 +209,13 @@ def merge_and_split(walk: Walk) -> None:
         for office in ("EA", "WO")
     }
     walk.open(f"applicants/{alone['EA']}")
-    page.get_by_text("Propose a change").click()
-    page.get_by_label("The other GID").fill(alone["WO"])
-    page.get_by_label("Reason").fill("Same register number")
-    page.get_by_role("button", name="Show what it would do").click()
-    expect(page.locator(".change-answer .fate")).to_have_count(2)
-    expect(page.locator(".change-answer")).to_contain_text("A mistake is undone by a split")
+    preview_merge(page, alone["WO"])
     page.get_by_role("button", name="Put it into the queue").click()
     merge = approve_and_consent(walk, "merge")
     elder, younger = sorted(alone.values())
     walk.open(f"applicants/{younger}")
     expect(page.locator("[role=status].notice")).to_contain_text("was merged into this applicant")
-    page.get_by_text("Propose a change").click()
-    page.get_by_label("What is wrong?").select_option("split")
-    page.get_by_label("Reason").fill("They are two companies")
-    page.get_by_role("button", name="Show what it would do").click()
-    page.get_by_role("button", name="Put it into the queue").click()
+    propose_split(page)
     split = approve_and_consent(walk, "split")
     assert {walk.state(merge), walk.state(split)} == {"anchored"}
     assert {walk.read(f"applicants/{gid}")["gid"] for gid in (elder, younger)} == {elder, younger}
